@@ -1,0 +1,25 @@
+package org.chama.api.broker;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The queues of the platform. None comes into being by itself: a module makes its own before it uses it. Thread-safe. The
+ * connections come from the {@code jakarta.jms.ConnectionFactory} service.
+ */
+@ProviderType
+public interface Queues {
+
+    String INTAKE = "chama.intake.";
+    String WAITING = "chama.waiting.";
+    String DEAD = "chama.dead.";
+    String EVENTS = "chama.events";
+
+    /** Makes a durable queue with the limits, dead letters and expiry of its prefix, unless it is there. */
+    void ensure(String name);
+
+    /** Messages in a queue, -1 when there is none of that name. */
+    long depth(String name);
+
+    /** Whether the broker answers. */
+    boolean up();
+}

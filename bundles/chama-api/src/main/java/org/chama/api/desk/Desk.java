@@ -1,0 +1,36 @@
+package org.chama.api.desk;
+
+import java.util.List;
+import java.util.Optional;
+import org.chama.api.batch.BatchId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Where exchanges are watched and repaired. Lists read the database by keyset and never row by row. Thread-safe.
+ *
+ * <p>Every call that cannot be done throws {@link org.chama.api.RefusedException}.
+ */
+@ProviderType
+public interface Desk {
+
+    /** @param limit 1 to 1,000, here and below */
+    Listing<ArrivalView> arrivals(Filter filter, Optional<String> after, int limit);
+
+    Optional<ArrivalView> arrival(long number);
+
+    Listing<BatchView> batches(Filter filter, Optional<String> after, int limit);
+
+    Optional<Trace> trace(BatchId batch);
+
+    /** In order of arrival and position. */
+    Listing<QuarantinedRow> quarantine(Filter filter, Optional<String> after, int limit);
+
+    /** Every open dataset's release. */
+    List<ReleaseView> releases();
+
+    /** Puts a dead batch back into its department's intake queue under the same id. */
+    void replay(BatchId batch, String actor, String reason);
+
+    /** Decides a held arrival: taken on, or put into quarantine. */
+    void decide(long arrival, boolean take, String actor, String reason);
+}

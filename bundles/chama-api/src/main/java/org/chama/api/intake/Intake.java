@@ -1,0 +1,26 @@
+package org.chama.api.intake;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The hub's entrance: every door brings its arrivals here. Blocks until all records are durably queued; holds back a source whose
+ * batches are not stored fast enough. Thread-safe. An outage of database or broker is thrown as an unchecked exception and is no
+ * refusal: the door tries again later; what was claimed goes on under the same number.
+ */
+@ProviderType
+public interface Intake {
+
+    /**
+     * Claims a file, takes it out of the drop folder, reads and queues it. Later it is archived, or put into quarantine, with a
+     * report beside it.
+     */
+    Outcome file(FileArrival arrival);
+
+    /**
+     * Claims a call and queues its records. The same client and requestId again finishes the queueing if needed and gets the same
+     * receipt; with other content it is refused.
+     *
+     * @param records read to its end unless the call is a repeat; closed by the caller
+     */
+    Outcome call(CallArrival arrival, RecordReader records);
+}
