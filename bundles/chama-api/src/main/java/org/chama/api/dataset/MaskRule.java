@@ -20,7 +20,9 @@ public record MaskRule(String policy, String arguments) {
         int colon = text.indexOf(':');
         return colon < 0
                 ? new MaskRule(text.strip(), "")
-                : new MaskRule(text.substring(0, colon).strip(), text.substring(colon + 1).strip());
+                : new MaskRule(
+                        text.substring(0, colon).strip(),
+                        text.substring(colon + 1).strip());
     }
 
     @Override

@@ -11,6 +11,5 @@ import java.util.Optional;
 public record Filter(
         Optional<String> department, Optional<String> dataset, Optional<String> state, Optional<Long> arrival) {
 
-    public static final Filter ALL =
-            new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final Filter ALL = new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

@@ -36,8 +36,7 @@ public interface Store {
      * @param from identities, positions and tombstones of the rows
      * @param masked columns are {@link Dataset#openItems()}, rows in the order of {@code from}
      */
-    void writeOpen(Connection transaction, Dataset dataset, long arrival, Stored from, Rows masked)
-            throws SQLException;
+    void writeOpen(Connection transaction, Dataset dataset, long arrival, Stored from, Rows masked) throws SQLException;
 
     /** Makes the arrival's generation of a SNAPSHOT the visible one, unless a later arrival's is. Returns whether it did. */
     boolean flip(Connection transaction, Zone zone, Dataset dataset, long arrival) throws SQLException;
