@@ -1,0 +1,192 @@
+package org.chama.broker;
+
+import jakarta.jms.ConnectionFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.chama.api.broker.Queues;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the node's broker, or connects to one outside, and then offers {@link ConnectionFactory} and {@link Queues}. A broker
+ * outside that is away is waited for.
+ */
+@Component(
+        immediate = true,
+        service = {},
+        configurationPid = "org.chama.broker",
+        configurationPolicy = ConfigurationPolicy.OPTIONAL)
+@Designate(ocd = NodeBroker.Settings.class)
+public final class NodeBroker {
+
+    /** What an operator sets in {@code etc/org.chama.broker.cfg}. */
+    @ObjectClassDefinition(name = "Broker 消息队列")
+    public @interface Settings {
+
+        /** Folder of the journal; empty for {@code broker} in the node's data folder. */
+        String folder() default "";
+
+        /** Loopback port for CORE, AMQP and STOMP; 0 for none. */
+        int port() default 61616;
+
+        /** URL of a broker outside, {@code (tcp://a:61616,tcp://b:61616)}; empty for the embedded one. */
+        String external_url() default "";
+
+        /** The node's account at a broker outside. */
+        String external_user() default "chama";
+
+        /** File with that account's password; only its owner may read it. */
+        String external_password_file() default "";
+
+        /** Bytes of one intake queue held in memory before it pages to disk. */
+        long queue_bytes() default 64L << 20;
+
+        /** Bytes of one intake queue on disk before senders are refused. */
+        long page_bytes() default 16L << 30;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(NodeBroker.class);
+
+    /** Batches stay ordinary messages; a transaction's sends are not confirmed one by one, its commit is. */
+    private static final String PACE = "minLargeMessageSize=8388608&consumerWindowSize=8388608"
+            + "&producerWindowSize=16777216&blockOnDurableSend=false&cacheDestinations=true";
+
+    private static final String PATIENCE =
+            "reconnectAttempts=-1&retryInterval=200&retryIntervalMultiplier=2&maxRetryInterval=5000&initialConnectAttempts=1";
+
+    private final BundleContext context;
+    private final BrokerSettings settings;
+    private final ScheduledExecutorService starter = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "chama-broker");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private EmbeddedBroker embedded;
+    private CoreQueues queues;
+    private ActiveMQConnectionFactory connections;
+    private ServiceRegistration<Queues> queuesOffer;
+    private ServiceRegistration<ConnectionFactory> connectionsOffer;
+    private boolean waiting;
+
+    @Activate
+    public NodeBroker(BundleContext context, Settings settings) throws IOException {
+        this.context = context;
+        Path data = Path.of(System.getProperty("karaf.data", "data"));
+        boolean inside = settings.external_url().isBlank();
+        this.settings = new BrokerSettings(
+                settings.folder().isBlank() ? data.resolve("broker") : Path.of(settings.folder()),
+                settings.port(),
+                settings.external_url().strip(),
+                inside ? "chama" : settings.external_user(),
+                inside
+                        ? ownSecret(data.resolve("secrets").resolve("broker"))
+                        : secret(Path.of(settings.external_password_file())),
+                settings.queue_bytes(),
+                settings.page_bytes());
+        starter.execute(this::start);
+    }
+
+    @Deactivate
+    void stop() throws Exception {
+        starter.shutdownNow();
+        if (!starter.awaitTermination(30, TimeUnit.SECONDS)) {
+            LOG.warn("The broker is still starting while it is being stopped");
+        }
+        if (connectionsOffer != null) {
+            connectionsOffer.unregister();
+            queuesOffer.unregister();
+        }
+        if (queues != null) {
+            queues.close();
+        }
+        if (connections != null) {
+            connections.close();
+        }
+        if (embedded != null) {
+            embedded.stop();
+        }
+    }
+
+    private void start() {
+        Thread thread = Thread.currentThread();
+        thread.setContextClassLoader(ActiveMQConnectionFactory.class.getClassLoader());
+        try {
+            boolean inside = settings.externalUrl().isEmpty();
+            if (inside && embedded == null) {
+                embedded = new EmbeddedBroker(settings);
+                LOG.info(
+                        "Embedded broker started: journal NIO in {}, loopback port {}",
+                        settings.folder(),
+                        settings.port());
+            }
+            String url = inside ? "vm://0" : settings.externalUrl();
+            String joint = url.contains("?") ? "&" : "?";
+            if (queues == null) {
+                queues = new CoreQueues(url + joint + PATIENCE, settings.user(), settings.password());
+            }
+            queues.ensure(Queues.EVENTS);
+            connections = new ActiveMQConnectionFactory(url + joint + PACE + "&" + PATIENCE);
+            connections.setUser(settings.user()).setPassword(settings.password());
+            queuesOffer = context.registerService(Queues.class, queues, null);
+            connectionsOffer = context.registerService(ConnectionFactory.class, connections, null);
+            if (!inside) {
+                LOG.info("Connected to the broker at {}", settings.externalUrl());
+            }
+        } catch (CoreQueues.BrokerAwayException e) {
+            if (!waiting) {
+                waiting = true;
+                LOG.warn("Waiting for the broker at {}: {}", settings.externalUrl(), e.getMessage());
+            }
+            starter.schedule(this::start, 2, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            LOG.error("The broker cannot start: {}", e.getMessage(), e);
+        }
+    }
+
+    /** The embedded broker's own password: made at first start, readable by its owner only. */
+    private static String ownSecret(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.createDirectories(
+                    file.getParent(),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            byte[] random = new byte[24];
+            new SecureRandom().nextBytes(random);
+            Path fresh = Files.createTempFile(
+                    file.getParent(),
+                    "broker",
+                    ".new",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(fresh, Base64.getUrlEncoder().encodeToString(random));
+            Files.move(fresh, file);
+        }
+        return secret(file);
+    }
+
+    private static String secret(Path file) throws IOException {
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+        if (!Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
+                .containsAll(rights)) {
+            throw new IOException("The password file " + file + " may be read by others: chmod 600 " + file);
+        }
+        return Files.readString(file, StandardCharsets.UTF_8).strip();
+    }
+}
