@@ -37,6 +37,32 @@ public final class Rows {
         this.deletes = deletes;
     }
 
+    /**
+     * Rows over arrays that are given away: nothing is copied and nobody may write to them afterwards.
+     *
+     * @param starts and {@code lengths} of each value, row by row; a length of -1 is no value
+     * @throws IllegalArgumentException when an array is too short
+     */
+    public static Rows of(
+            int columns,
+            int count,
+            byte[] data,
+            int[] starts,
+            int[] lengths,
+            long[] positions,
+            long[] lines,
+            boolean[] deletes) {
+        int values = Math.multiplyExact(columns, count);
+        if (starts.length < values
+                || lengths.length < values
+                || positions.length < count
+                || lines.length < count
+                || deletes.length < count) {
+            throw new IllegalArgumentException("the arrays are shorter than " + count + " rows of " + columns);
+        }
+        return new Rows(columns, count, data, starts, lengths, positions, lines, deletes);
+    }
+
     public int columns() {
         return columns;
     }

@@ -1,5 +1,7 @@
 package org.chama.api.intake;
 
+import java.io.IOException;
+import java.io.InputStream;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -15,6 +17,13 @@ public interface Intake {
      * report beside it.
      */
     Outcome file(FileArrival arrival);
+
+    /**
+     * Takes a document by writing it to disk first and then as {@link #file}; until that returns nothing has been acknowledged.
+     *
+     * @param content read to its end; closed by the caller
+     */
+    Outcome stream(StreamArrival arrival, InputStream content) throws IOException;
 
     /**
      * Claims a call and queues its records. The same client and requestId again finishes the queueing if needed and gets the same

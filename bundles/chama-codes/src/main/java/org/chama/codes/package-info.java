@@ -1,0 +1,8 @@
+/**
+ * The check digits and codes of the field as pure functions on ASCII or UTF-8 bytes: citizen ID, credit code, bank card, division.
+ * None keeps state, allocates or throws for a wrong value; all are thread-safe.
+ */
+@Version("1.0.0")
+package org.chama.codes;
+
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,107 @@
+package org.chama.hub;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.chama.api.Refusal;
+
+/** The table of records that were not taken; a record is in it once, however often its batch comes. */
+public final class Quarantine {
+
+    private static final int LONGEST_RAW = 4096;
+
+    private Quarantine() {}
+
+    /**
+     * A record that was not taken.
+     *
+     * @param raw the source's value as far as it could be read, UTF-8
+     */
+    public record Entry(long position, long line, String stage, String item, Refusal refusal, byte[] raw) {}
+
+    /** Writes entries of one arrival; those that are there already stay as they are. */
+    public static void write(
+            Connection connection,
+            long arrival,
+            String dataset,
+            String department,
+            OffsetDateTime at,
+            List<Entry> entries)
+            throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        Set<Long> known = known(connection, arrival, entries);
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into chama.quarantine (arrival, position, line, dataset, department, stage, item, code, zh, en, shape, raw, at)"
+                        + " values (?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+            for (Entry entry : entries) {
+                if (!known.add(entry.position())) {
+                    continue;
+                }
+                String raw = text(entry.raw());
+                insert.setLong(1, arrival);
+                insert.setLong(2, entry.position());
+                insert.setLong(3, entry.line());
+                insert.setString(4, dataset);
+                insert.setString(5, department);
+                insert.setString(6, entry.stage());
+                insert.setString(7, entry.item());
+                insert.setString(8, entry.refusal().code());
+                insert.setString(9, entry.refusal().text().zh());
+                insert.setString(10, entry.refusal().text().en());
+                insert.setString(11, shape(raw));
+                insert.setString(12, raw);
+                insert.setObject(13, at);
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static Set<Long> known(Connection connection, long arrival, List<Entry> entries) throws SQLException {
+        long first = entries.stream().mapToLong(Entry::position).min().orElse(0);
+        long last = entries.stream().mapToLong(Entry::position).max().orElse(0);
+        Set<Long> known = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select position from chama.quarantine where arrival = ? and position between ? and ?")) {
+            select.setLong(1, arrival);
+            select.setLong(2, first);
+            select.setLong(3, last);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    known.add(rows.getLong(1));
+                }
+            }
+        }
+        return known;
+    }
+
+    private static String text(byte[] raw) {
+        String text = new String(raw, 0, Math.min(raw.length, LONGEST_RAW), StandardCharsets.UTF_8);
+        return text.replace('\0', '\u2400');
+    }
+
+    /** What an operator may see of a value: digits become 9, Latin letters a, other letters 字; the rest and the length stay. */
+    static String shape(String raw) {
+        StringBuilder out = new StringBuilder();
+        raw.codePoints().limit(200).forEach(c -> {
+            if (Character.isDigit(c)) {
+                out.append('9');
+            } else if (c < 128 && Character.isLetter(c)) {
+                out.append('a');
+            } else if (Character.isLetter(c)) {
+                out.append('字');
+            } else {
+                out.appendCodePoint(Character.isISOControl(c) ? '?' : c);
+            }
+        });
+        return out.toString();
+    }
+}

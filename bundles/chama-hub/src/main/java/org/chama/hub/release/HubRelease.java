@@ -1,0 +1,167 @@
+package org.chama.hub.release;
+
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.chama.api.broker.Queues;
+import org.chama.api.database.Database;
+import org.chama.api.database.Lease;
+import org.chama.api.database.Leases;
+import org.chama.api.database.Outbox;
+import org.chama.api.dataset.Dataset;
+import org.chama.api.dataset.Datasets;
+import org.chama.api.ledger.Ledger;
+import org.chama.api.store.Store;
+import org.chama.hub.Bell;
+import org.chama.hub.Hub;
+import org.chama.hub.Link;
+import org.chama.hub.Progress;
+import org.chama.hub.Tenure;
+import org.chama.hub.Worker;
+import org.chama.hub.policy.Guard;
+import org.chama.hub.policy.Policies;
+import org.chama.hub.policy.PolicyFault;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs what comes after the store, on one node at a time: numbering, release into the open zone, events, and the return of batches
+ * that waited. A dataset whose policy is at fault waits alone and is tried again when a policy comes or goes, or after a while.
+ */
+@Component(service = HubRelease.class, immediate = true)
+public final class HubRelease {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubRelease.class);
+    private static final long RETRY_MILLIS = 30_000;
+    private static final long REST = 200;
+
+    private final Database database;
+    private final Leases leases;
+    private final Datasets datasets;
+    private final Policies policies;
+    private final Guard guard;
+    private final Link link;
+    private final Sequencer sequencer;
+    private final OpenRelease release;
+    private final Events events;
+    private final Returning returning;
+    private final Bell numbered = new Bell();
+    private final Bell told = new Bell();
+    private final Map<String, Halt> halted = new HashMap<>();
+    private final Tenure numberer;
+    private final Tenure releaser;
+    private final Tenure teller;
+    private final Worker numbering;
+    private final Worker releasing;
+    private final Worker telling;
+
+    private record Halt(long revision, Dataset dataset, long at) {}
+
+    @Activate
+    public HubRelease(
+            @Reference Hub hub,
+            @Reference Database database,
+            @Reference Leases leases,
+            @Reference Datasets datasets,
+            @Reference Store store,
+            @Reference Ledger ledger,
+            @Reference Outbox outbox,
+            @Reference Queues queues,
+            @Reference ConnectionFactory connections,
+            @Reference Policies policies,
+            @Reference Progress progress) {
+        this.database = database;
+        this.leases = leases;
+        this.datasets = datasets;
+        this.policies = policies;
+        queues.ensure(Queues.EVENTS);
+        this.guard = new Guard(hub.settings().policy_timeout_seconds());
+        this.link = new Link(connections);
+        this.sequencer = new Sequencer(database, leases);
+        this.release = new OpenRelease(database, leases, store, ledger, outbox, new Masking(policies, guard));
+        this.events = new Events(database, leases, outbox, link);
+        this.returning = new Returning(database, datasets, policies, link);
+        this.numberer = new Tenure(leases, "hub-numbering");
+        this.releaser = new Tenure(leases, "hub-release");
+        this.teller = new Tenure(leases, "hub-events");
+        this.numbering = new Worker("numbering", progress.release(), REST, this::number);
+        this.releasing = new Worker("release", numbered, REST, this::release);
+        this.telling = new Worker("events", told, REST, this::tell);
+    }
+
+    @Deactivate
+    void stop() throws JMSException {
+        numbering.close();
+        releasing.close();
+        telling.close();
+        guard.close();
+        link.close();
+    }
+
+    private boolean number() {
+        Optional<Lease> lease = numberer.lease();
+        boolean more = lease.isPresent() && sequencer.round(lease.get());
+        numbered.ring();
+        told.ring();
+        return more;
+    }
+
+    private boolean release() throws InterruptedException {
+        Optional<Lease> lease = releaser.lease();
+        if (lease.isEmpty()) {
+            return false;
+        }
+        boolean more = false;
+        for (Dataset dataset : datasets.all()) {
+            if (dataset.isOpen() && !waits(dataset)) {
+                more |= release(lease.get(), dataset);
+            }
+        }
+        return more;
+    }
+
+    private boolean release(Lease lease, Dataset dataset) throws InterruptedException {
+        try {
+            boolean more = release.round(lease, dataset);
+            if (halted.remove(dataset.id()) != null) {
+                LOG.info("The release of {} goes on", dataset.id());
+            }
+            return more;
+        } catch (PolicyFault e) {
+            if (!halted.containsKey(dataset.id())) {
+                LOG.warn("The release of {} waits: {}", dataset.id(), e.getMessage());
+            }
+            halted.put(dataset.id(), new Halt(policies.revision(), dataset, System.nanoTime()));
+            database.write(connection -> {
+                leases.check(connection, lease);
+                Cursor.waits(connection, dataset.number(), e.refusal());
+                return null;
+            });
+            return false;
+        }
+    }
+
+    private boolean waits(Dataset dataset) {
+        Halt halt = halted.get(dataset.id());
+        return halt != null
+                && halt.revision() == policies.revision()
+                && halt.dataset() == dataset
+                && (System.nanoTime() - halt.at()) / 1_000_000 < RETRY_MILLIS;
+    }
+
+    private boolean tell() throws JMSException {
+        Optional<Lease> lease = teller.lease();
+        if (lease.isEmpty()) {
+            return false;
+        }
+        boolean more = events.round(lease.get());
+        returning.round();
+        return more;
+    }
+}

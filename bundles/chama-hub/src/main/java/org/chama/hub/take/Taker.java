@@ -1,0 +1,265 @@
+package org.chama.hub.take;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chama.api.Refusal;
+import org.chama.api.batch.Batch;
+import org.chama.api.batch.BatchId;
+import org.chama.api.broker.Queues;
+import org.chama.api.database.DatabaseException;
+import org.chama.api.dataset.Dataset;
+import org.chama.api.dataset.Datasets;
+import org.chama.api.desk.BatchState;
+import org.chama.api.store.Store;
+import org.chama.formats.BatchReader;
+import org.chama.formats.MalformedBatchException;
+import org.chama.hub.Link;
+import org.chama.hub.Progress;
+import org.chama.hub.policy.PolicyFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the batches of one department's intake queue into the store, several a transaction; the queue's commit follows the
+ * database's. A database that is away is nobody's attempt: the batches stay in hand. A batch that fails three times alone is dead,
+ * one that cannot be judged yet waits; both leave the head of the queue.
+ */
+final class Taker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Taker.class);
+    private static final int ATTEMPTS = 3;
+    private static final long IDLE = 1_000;
+
+    private final String department;
+    private final Link link;
+    private final Datasets datasets;
+    private final Store store;
+    private final Checking checking;
+    private final Taking taking;
+    private final Progress progress;
+    private final int most;
+    private final Map<Integer, Dataset> prepared = new HashMap<>();
+    private Session session;
+    private MessageConsumer consumer;
+    private final Map<BatchId, InHand> inHand = new LinkedHashMap<>();
+
+    Taker(
+            String department,
+            Link link,
+            Datasets datasets,
+            Store store,
+            Checking checking,
+            Taking taking,
+            Progress progress,
+            int most) {
+        this.department = department;
+        this.link = link;
+        this.datasets = datasets;
+        this.store = store;
+        this.checking = checking;
+        this.taking = taking;
+        this.progress = progress;
+        this.most = most;
+    }
+
+    /** A message whose batch could be read. */
+    private record InHand(Batch batch, Message message) {}
+
+    /** Takes what lies there. @return whether there may be more */
+    boolean round() throws JMSException, InterruptedException {
+        try {
+            if (inHand.isEmpty()) {
+                receive();
+            }
+            if (inHand.isEmpty()) {
+                return true;
+            }
+            take();
+            session.commit();
+            inHand.clear();
+            progress.stored().ring();
+            progress.release().ring();
+            progress.ending().ring();
+            return true;
+        } catch (JMSException | RuntimeException e) {
+            // the broker gives everything in hand again, in its order
+            close();
+            throw e;
+        }
+    }
+
+    /** Gives back what is in hand. */
+    void close() {
+        inHand.clear();
+        Session old = session;
+        session = null;
+        consumer = null;
+        if (old != null) {
+            try {
+                old.close();
+            } catch (JMSException e) {
+                LOG.debug("The session of {} was broken already", department, e);
+            }
+        }
+    }
+
+    private void receive() throws JMSException {
+        if (session == null) {
+            session = link.session();
+            consumer = session.createConsumer(session.createQueue(Queues.INTAKE + department));
+        }
+        Message message = consumer.receive(IDLE);
+        while (message != null) {
+            hold(message);
+            message = inHand.size() < most ? consumer.receiveNoWait() : null;
+        }
+    }
+
+    private void hold(Message message) throws JMSException {
+        try {
+            if (!(message instanceof BytesMessage bytes) || bytes.getBodyLength() > Integer.MAX_VALUE) {
+                throw new MalformedBatchException("not a message of bytes");
+            }
+            byte[] body = new byte[(int) bytes.getBodyLength()];
+            bytes.readBytes(body);
+            Batch batch = BatchReader.read(body, body.length);
+            inHand.put(batch.id(), new InHand(batch, message));
+        } catch (MalformedBatchException e) {
+            LOG.error(
+                    "A message in {} is no batch and goes to the dead letters: {}",
+                    Queues.INTAKE + department,
+                    e.getMessage());
+            forward(message, Queues.DEAD + department);
+        }
+    }
+
+    private void take() throws JMSException, InterruptedException {
+        Map<BatchId, BatchState> known = taking.known(new ArrayList<>(inHand.keySet()));
+        List<Checked> toStore = new ArrayList<>();
+        for (InHand in : inHand.values()) {
+            BatchState state = known.get(in.batch().id());
+            if (state == BatchState.DEAD) {
+                forward(in.message(), Queues.DEAD + department);
+            } else if (state == null || state == BatchState.WAITING) {
+                check(in, state != null).ifPresent(toStore::add);
+            }
+        }
+        known.values().removeIf(state -> state != BatchState.WAITING);
+        if (!toStore.isEmpty()) {
+            try {
+                taking.store(toStore, known);
+            } catch (DatabaseException e) {
+                if (e.kind() == DatabaseException.Cause.OUTAGE) {
+                    throw e;
+                }
+                alone(toStore, known);
+            } catch (RuntimeException e) {
+                alone(toStore, known);
+            }
+        }
+    }
+
+    /** Stores one after the other what could not be stored together. */
+    private void alone(List<Checked> batches, Map<BatchId, BatchState> waited) throws JMSException {
+        for (Checked checked : batches) {
+            BatchId id = checked.batch().id();
+            RuntimeException last = null;
+            boolean done = false;
+            for (int attempt = 1; attempt <= ATTEMPTS && !done; attempt++) {
+                try {
+                    BatchState state = taking.known(List.of(id)).get(id);
+                    if (state == null || state == BatchState.WAITING) {
+                        taking.store(List.of(checked), state == null ? Map.of() : waited);
+                    }
+                    done = true;
+                } catch (DatabaseException e) {
+                    if (e.kind() == DatabaseException.Cause.OUTAGE) {
+                        throw e;
+                    }
+                    last = e;
+                } catch (RuntimeException e) {
+                    last = e;
+                }
+            }
+            if (!done) {
+                String what = last.getClass().getSimpleName();
+                LOG.error(
+                        "Batch {} of {} failed {} times alone and goes to the dead letters",
+                        id,
+                        checked.batch().dataset(),
+                        ATTEMPTS,
+                        last);
+                setAside(
+                        inHand.get(id),
+                        BatchState.DEAD,
+                        Refusal.of(
+                                "batch-failed",
+                                "连续 " + ATTEMPTS + " 次未能入库: " + what,
+                                "could not be stored " + ATTEMPTS + " times: " + what),
+                        waited.containsKey(id));
+            }
+        }
+    }
+
+    private Optional<Checked> check(InHand in, boolean known) throws JMSException, InterruptedException {
+        Batch batch = in.batch();
+        Optional<Dataset> dataset = datasets.find(batch.datasetNumber(), batch.datasetVersion());
+        if (dataset.isEmpty()) {
+            setAside(
+                    in,
+                    BatchState.WAITING,
+                    Refusal.of(
+                            "unknown-version",
+                            "没有信息资源 " + batch.dataset() + " 的版本 " + batch.datasetVersion(),
+                            "version " + batch.datasetVersion() + " of the dataset " + batch.dataset()
+                                    + " is not known"),
+                    known);
+            return Optional.empty();
+        }
+        PolicyFault last = null;
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            try {
+                if (prepared.put(batch.datasetNumber(), dataset.get()) != dataset.get()) {
+                    store.prepare(dataset.get());
+                }
+                return Optional.of(checking.check(batch, dataset.get()));
+            } catch (Checking.CheckMissing e) {
+                setAside(
+                        in,
+                        BatchState.WAITING,
+                        Refusal.of(
+                                "check-missing",
+                                "校验策略 " + e.name() + " 未安装",
+                                "the check " + e.name() + " is not installed"),
+                        known);
+                return Optional.empty();
+            } catch (PolicyFault e) {
+                last = e;
+            }
+        }
+        LOG.error("A check failed {} times on batch {}", ATTEMPTS, batch.id(), last);
+        setAside(in, BatchState.DEAD, last.refusal(), known);
+        return Optional.empty();
+    }
+
+    private void setAside(InHand in, BatchState state, Refusal reason, boolean known) throws JMSException {
+        taking.setAside(in.batch(), department, state, reason, known);
+        forward(in.message(), (state == BatchState.DEAD ? Queues.DEAD : Queues.WAITING) + department);
+    }
+
+    private void forward(Message message, String queue) throws JMSException {
+        try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            producer.send(message);
+        }
+    }
+}

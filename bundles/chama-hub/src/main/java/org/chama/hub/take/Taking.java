@@ -1,0 +1,188 @@
+package org.chama.hub.take;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chama.api.Refusal;
+import org.chama.api.batch.Batch;
+import org.chama.api.batch.BatchId;
+import org.chama.api.batch.Rows;
+import org.chama.api.database.Database;
+import org.chama.api.database.Outbox;
+import org.chama.api.dataset.Dataset;
+import org.chama.api.desk.BatchState;
+import org.chama.api.ledger.Ledger;
+import org.chama.api.store.Store;
+import org.chama.api.store.Written;
+import org.chama.hub.Json;
+import org.chama.hub.Quarantine;
+import org.chama.hub.Registry;
+
+/**
+ * Stores checked batches: records, rejected records, registry, ledger and events in one transaction. A batch the registry holds is
+ * not stored again.
+ */
+final class Taking {
+
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+
+    private final Database database;
+    private final Store store;
+    private final Ledger ledger;
+    private final Outbox outbox;
+    private final String actor;
+
+    Taking(Database database, Store store, Ledger ledger, Outbox outbox, String node) {
+        this.database = database;
+        this.store = store;
+        this.ledger = ledger;
+        this.outbox = outbox;
+        this.actor = "node:" + node;
+    }
+
+    /** The states the registry has for these batches; those it does not hold are missing. */
+    Map<BatchId, BatchState> known(List<BatchId> ids) {
+        return database.read(connection -> Registry.states(connection, ids));
+    }
+
+    /** @param waited those of the batches whose registry row is there, because they waited before */
+    void store(List<Checked> batches, Map<BatchId, BatchState> waited) {
+        database.write(connection -> {
+            OffsetDateTime now = OffsetDateTime.now(SHANGHAI);
+            List<Ledger.Entry> lines = new ArrayList<>();
+            for (Checked checked : batches) {
+                store(connection, checked, waited.containsKey(checked.batch().id()), now, lines);
+            }
+            ledger.append(connection, lines);
+            return null;
+        });
+    }
+
+    /** Notes that a batch waits or is dead. */
+    void setAside(Batch batch, String department, BatchState state, Refusal reason, boolean known) {
+        database.write(connection -> {
+            Registry.Entry entry = entry(
+                    batch,
+                    department,
+                    state,
+                    new Written(0, 0, List.of()),
+                    0,
+                    "",
+                    Optional.of(reason),
+                    OffsetDateTime.now(SHANGHAI));
+            write(connection, entry, known);
+            String body = Json.object(detail(entry));
+            String kind = state == BatchState.DEAD ? "batch-dead" : "batch-waiting";
+            ledger.append(connection, List.of(new Ledger.Entry(actor, kind, "batch:" + batch.id(), body)));
+            outbox.add(connection, kind, body);
+            return null;
+        });
+    }
+
+    private void store(
+            Connection connection, Checked checked, boolean known, OffsetDateTime now, List<Ledger.Entry> lines)
+            throws SQLException {
+        Batch batch = checked.batch();
+        Dataset dataset = checked.dataset();
+        Rows accepted = checked.accepted();
+        Written written = accepted.count() == 0
+                ? new Written(0, 0, List.of())
+                : store.write(connection, dataset, batch.id().arrival(), accepted);
+        List<Quarantine.Entry> rejected = new ArrayList<>(checked.rejected());
+        for (Written.Conflict conflict : written.conflicts()) {
+            int row = conflict.row();
+            rejected.add(new Quarantine.Entry(
+                    accepted.position(row),
+                    accepted.line(row),
+                    "store",
+                    "",
+                    conflict.refusal(),
+                    Checking.raw(accepted, row, -1)));
+        }
+        Quarantine.write(connection, batch.id().arrival(), dataset.id(), dataset.department(), now, rejected);
+        Registry.Entry entry = entry(
+                batch,
+                dataset.department(),
+                BatchState.STORED,
+                written,
+                rejected.size(),
+                checked.checks(),
+                Optional.empty(),
+                now);
+        write(connection, entry, known);
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into chama.unnumbered (arrival, sequence, dataset_number) values (?,?,?)")) {
+            insert.setLong(1, batch.id().arrival());
+            insert.setInt(2, batch.id().sequence());
+            insert.setInt(3, dataset.number());
+            insert.executeUpdate();
+        }
+        String body = Json.object(detail(entry));
+        lines.add(new Ledger.Entry(actor, "batch-stored", "batch:" + batch.id(), body));
+        outbox.add(connection, "batch-stored", body);
+    }
+
+    private static void write(Connection connection, Registry.Entry entry, boolean known) throws SQLException {
+        if (known) {
+            Registry.update(connection, entry);
+        } else {
+            Registry.insert(connection, entry);
+        }
+    }
+
+    private static Registry.Entry entry(
+            Batch batch,
+            String department,
+            BatchState state,
+            Written written,
+            int rejected,
+            String checks,
+            Optional<Refusal> reason,
+            OffsetDateTime now) {
+        Rows rows = batch.rows();
+        return new Registry.Entry(
+                batch.id(),
+                batch.dataset(),
+                batch.datasetNumber(),
+                batch.datasetVersion(),
+                department,
+                state,
+                rows.position(0),
+                rows.position(rows.count() - 1),
+                rows.count(),
+                written.stored(),
+                written.repeats(),
+                rejected,
+                checks,
+                reason,
+                now);
+    }
+
+    private static Map<String, Object> detail(Registry.Entry entry) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("batch", entry.id().toString());
+        detail.put("dataset", entry.dataset());
+        detail.put("version", entry.datasetVersion());
+        detail.put("first", entry.firstRecord());
+        detail.put("last", entry.lastRecord());
+        detail.put("rows", entry.rows());
+        detail.put("stored", entry.stored());
+        detail.put("repeats", entry.repeats());
+        detail.put("rejected", entry.rejected());
+        if (!entry.checks().isEmpty()) {
+            detail.put("checks", entry.checks());
+        }
+        entry.reason().ifPresent(why -> {
+            detail.put("code", why.code());
+            detail.put("reason", why.text().en());
+        });
+        return detail;
+    }
+}
