@@ -72,6 +72,7 @@ final class Hosted {
             fresh.disableJMX();
             fresh.setNameStrategy(new ExplicitCamelContextNameStrategy(name));
             fresh.setApplicationContextClassLoader(loader);
+            fresh.build();
             fresh.setLoadTypeConverters(false);
             fresh.getGlobalEndpointConfiguration().setBridgeErrorHandler(true);
             fresh.getShutdownStrategy().setTimeout(DRAIN_SECONDS);

@@ -332,7 +332,7 @@ public final class CsvRecords implements RecordReader {
                 break;
             }
         }
-        into.refuse(why, name, Why.raw(buffer, start, end));
+        into.refuse(why, name, Why.raw(buffer, start, end, charset));
     }
 
     private boolean hasControl(int from, int to) {
@@ -348,7 +348,7 @@ public final class CsvRecords implements RecordReader {
     private Step loseLine(RawRecord into, Refusal why) throws IOException {
         in.ensure(Why.RAW);
         int lineEnd = lineEnd(in.position());
-        byte[] raw = Why.raw(in.buffer(), in.position(), lineEnd);
+        byte[] raw = Why.raw(in.buffer(), in.position(), lineEnd, charset);
         long lost = lineEnd - in.position();
         while (lineEnd == in.limit() && !in.ended()) {
             in.position(lineEnd);

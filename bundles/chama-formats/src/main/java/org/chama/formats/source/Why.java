@@ -1,5 +1,6 @@
 package org.chama.formats.source;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import org.chama.api.Refusal;
@@ -14,6 +15,8 @@ public final class Why {
     public static final int RAW = 4096;
 
     private static final int SHOWN = 64;
+
+    private static final java.nio.charset.Charset GB18030 = java.nio.charset.Charset.forName("GB18030");
 
     private Why() {}
 
@@ -212,6 +215,13 @@ public final class Why {
     /** The first 4 KiB of a refused record. */
     public static byte[] raw(byte[] data, int from, int to) {
         return Arrays.copyOfRange(data, from, Math.min(to, from + RAW));
+    }
+
+    /** The same of a source in this charset, as UTF-8; what is no character of it is marked. */
+    public static byte[] raw(byte[] data, int from, int to, Charset charset) {
+        return charset == Charset.GB18030
+                ? new String(data, from, Math.min(to, from + RAW) - from, GB18030).getBytes(StandardCharsets.UTF_8)
+                : raw(data, from, to);
     }
 
     private static String name(Charset charset) {

@@ -3,6 +3,7 @@ package org.chama.hub.intake;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -382,7 +383,7 @@ public final class HubIntake implements Intake {
         MessageDigest sha256 = sha256();
         try (InputStream in = Files.newInputStream(taken);
                 DigestInputStream digesting = new DigestInputStream(in, sha256);
-                RecordReader reader = RecordReaders.open(digesting, arrival.profile(), dataset)) {
+                RecordReader reader = RecordReaders.open(new KeptOpen(digesting), arrival.profile(), dataset)) {
             Queueing.Queued queued = queueing.run(arrival, dataset, reader);
             digesting.transferTo(OutputStream.nullOutputStream());
             String digest = HexFormat.of().formatHex(sha256.digest());
@@ -521,6 +522,19 @@ public final class HubIntake implements Intake {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A stream its reader does not close: what the reader leaves still belongs to the digest. */
+    private static final class KeptOpen extends FilterInputStream {
+
+        KeptOpen(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public void close() {
+            // closed by whoever opened it
         }
     }
 

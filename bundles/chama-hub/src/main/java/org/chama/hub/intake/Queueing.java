@@ -2,6 +2,7 @@ package org.chama.hub.intake;
 
 import jakarta.jms.JMSException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -110,8 +111,8 @@ final class Queueing {
                     if (batch.rows() > 0) {
                         batches++;
                         if (!held.get(sequence)) {
-                            int length = batch.finish();
-                            sender.send(new BatchId(arrival.number(), sequence), batch.buffer(), length);
+                            ByteBuffer body = batch.finish();
+                            sender.send(new BatchId(arrival.number(), sequence), body);
                             sent++;
                         }
                     }

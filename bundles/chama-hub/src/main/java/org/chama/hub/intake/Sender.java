@@ -4,6 +4,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.nio.ByteBuffer;
 import org.chama.api.batch.BatchId;
 import org.chama.api.broker.Queues;
 import org.chama.hub.Link;
@@ -22,9 +23,9 @@ final class Sender implements AutoCloseable {
         this.dataset = dataset;
     }
 
-    void send(BatchId id, byte[] body, int length) throws JMSException {
+    void send(BatchId id, ByteBuffer body) throws JMSException {
         BytesMessage message = session.createBytesMessage();
-        message.writeBytes(body, 0, length);
+        message.writeBytes(body.array(), body.arrayOffset() + body.position(), body.remaining());
         // one consumer at a time has a dataset's batches: they are stored in order
         message.setStringProperty("JMSXGroupID", dataset);
         message.setStringProperty("chama_batch", id.toString());

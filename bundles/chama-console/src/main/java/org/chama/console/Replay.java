@@ -1,0 +1,26 @@
+package org.chama.console;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.chama.api.Text;
+import org.chama.api.batch.BatchId;
+import org.chama.api.desk.Desk;
+
+/** {@code chama:replay}. */
+@Service
+@Command(scope = "chama", name = "replay", description = "重投一个死信批次 / put a dead batch back into its queue")
+public final class Replay extends Repair {
+
+    @Reference
+    private Desk desk;
+
+    @Override
+    void answer(PrintStream out, Locale locale) {
+        BatchId id = Ids.batch(id());
+        desk.replay(id, actor(), reason());
+        out.println(new Text("批次 " + id + " 已重投", "batch " + id + " is back in its queue").in(locale));
+    }
+}

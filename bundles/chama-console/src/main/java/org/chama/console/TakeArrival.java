@@ -1,0 +1,25 @@
+package org.chama.console;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.chama.api.Text;
+import org.chama.api.desk.Desk;
+
+/** {@code chama:take}. */
+@Service
+@Command(scope = "chama", name = "take", description = "放行一个暂存的到件 / take a held arrival on")
+public final class TakeArrival extends Repair {
+
+    @Reference
+    private Desk desk;
+
+    @Override
+    void answer(PrintStream out, Locale locale) {
+        long arrival = Ids.arrival(id());
+        desk.decide(arrival, true, actor(), reason());
+        out.println(new Text("到件 " + arrival + " 已放行", "arrival " + arrival + " is taken on").in(locale));
+    }
+}

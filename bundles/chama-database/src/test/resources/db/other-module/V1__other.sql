@@ -1,0 +1,1 @@
+create table chama.other (id bigint);

@@ -1,0 +1,2 @@
+create table chama.race (id bigint);
+insert into chama.race values (1);

@@ -1,0 +1,1 @@
+alter table chama.sample add column kind varchar default 'h2';

@@ -1,0 +1,92 @@
+package org.chama.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The servlets in the node's Jetty on a free loopback port. */
+final class RunningDoor {
+
+    final Platform platform = new Platform();
+    final Fakes.FixedStore store = new Fakes.FixedStore();
+    final Fakes.FixedDesk desk = new Fakes.FixedDesk();
+
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final ObjectMapper mapper = new ObjectMapper();
+
+    RunningDoor() throws Exception {
+        platform.datasets = new Fakes.FixedDatasets();
+        platform.store = store;
+        platform.desk = desk;
+        platform.connectors = new Fakes.FixedConnectors();
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        context.setContextPath("/");
+        add(context, new ApiServlet(platform), ApiServlet.PATH + "/*");
+        HealthServlet health = new HealthServlet(platform);
+        ServletHolder holder = new ServletHolder(health);
+        context.addServlet(holder, HealthServlet.LIVE);
+        context.addServlet(holder, HealthServlet.READY);
+        add(context, new HomeServlet(), "/");
+        server.setHandler(context);
+        server.start();
+    }
+
+    private static void add(ServletContextHandler context, Servlet servlet, String pattern) {
+        ServletHolder holder = new ServletHolder(servlet);
+        holder.setInitOrder(1);
+        context.addServlet(holder, pattern);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).GET());
+    }
+
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request.header("Content-Type", "application/json") : request);
+    }
+
+    JsonNode json(HttpResponse<String> response) throws IOException {
+        return mapper.readTree(response.body());
+    }
+
+    /** Sends a request line by itself, for what a client library would not send. */
+    String raw(String path, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path));
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    void stop() throws Exception {
+        server.stop();
+    }
+}

@@ -1,0 +1,197 @@
+package org.chama.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.chama.api.database.Database;
+import org.chama.api.dataset.Dataset;
+import org.chama.api.store.Zone;
+
+/**
+ * Makes the tables of datasets and widens them for newer versions, one node at a time; what stands already is left alone, so it may
+ * be repeated and interrupted anywhere. Thread-safe.
+ */
+final class Tables {
+
+    /** Any number that stays the same: the advisory lock nodes take turns with. */
+    private static final long TURN = 0x6368616d6173L;
+
+    /** H2 has one process: its threads take turns here. */
+    private static final Object TURN_HERE = new Object();
+
+    private static final int LOCK_SECONDS = 5;
+
+    /** Precision and length of a column as it stands; -1 where it has none. */
+    private record Width(int characters, int precision) {}
+
+    private final Database database;
+    private final boolean postgres;
+    private final Map<Integer, Integer> prepared = new ConcurrentHashMap<>();
+
+    Tables(Database database) {
+        this.database = database;
+        this.postgres = database.kind() == Database.Kind.POSTGRESQL;
+    }
+
+    void prepare(Dataset dataset) {
+        if (prepared.getOrDefault(dataset.number(), 0) >= dataset.version()) {
+            return;
+        }
+        synchronized (TURN_HERE) {
+            if (prepared.getOrDefault(dataset.number(), 0) < dataset.version()) {
+                database.write(connection -> {
+                    bring(connection, dataset);
+                    return null;
+                });
+                prepared.put(dataset.number(), dataset.version());
+            }
+        }
+    }
+
+    private void bring(Connection connection, Dataset dataset) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (postgres) {
+                statement.execute("set local lock_timeout = '" + LOCK_SECONDS + "s'");
+                statement.execute("select pg_advisory_xact_lock(" + TURN + ")");
+            }
+            bring(connection, statement, new Shape(Zone.SHARE, dataset));
+            if (dataset.isOpen()) {
+                bring(connection, statement, new Shape(Zone.OPEN, dataset));
+            }
+        }
+    }
+
+    private void bring(Connection connection, Statement statement, Shape shape) throws SQLException {
+        Map<String, Width> standing = standing(connection, shape);
+        if (standing.isEmpty()) {
+            statement.execute(create(shape));
+        } else {
+            for (Column column : shape.columns()) {
+                Width width = standing.get(column.name());
+                if (width == null) {
+                    statement.execute(
+                            "alter table " + shape.table() + " add column " + column.name() + " " + type(column));
+                } else if (wider(column, width)) {
+                    statement.execute("alter table " + shape.table() + " alter column " + column.name()
+                            + " set data type " + type(column));
+                }
+            }
+        }
+        for (String index : indexes(shape)) {
+            statement.execute(index);
+        }
+    }
+
+    private static Map<String, Width> standing(Connection connection, Shape shape) throws SQLException {
+        Map<String, Width> widths = new HashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "select column_name, character_maximum_length, numeric_precision from information_schema.columns"
+                        + " where table_schema = ? and table_name = ?")) {
+            query.setString(1, shape.zone().schema());
+            query.setString(2, shape.simpleName());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    widths.put(rows.getString(1), new Width(width(rows, 2), width(rows, 3)));
+                }
+            }
+        }
+        return widths;
+    }
+
+    private static int width(ResultSet rows, int column) throws SQLException {
+        long width = rows.getLong(column);
+        return rows.wasNull() ? -1 : (int) Math.min(width, Integer.MAX_VALUE);
+    }
+
+    private boolean wider(Column column, Width standing) {
+        return switch (column.type()) {
+            case CHARACTER -> standing.characters >= 0 && standing.characters < characters(column);
+            case NUMERIC, CURRENCY -> standing.precision >= 0 && standing.precision < precision(column);
+            default -> false;
+        };
+    }
+
+    private String create(Shape shape) {
+        List<String> parts = new ArrayList<>();
+        boolean share = shape.zone() == Zone.SHARE;
+        if (shape.upsert()) {
+            parts.add(share ? "row_id bigint generated by default as identity" : "row_id bigint not null");
+        }
+        parts.add("arrival bigint not null");
+        parts.add("position bigint not null");
+        if (shape.upsert() && share) {
+            parts.add("deleted boolean not null");
+        }
+        for (Column column : shape.columns()) {
+            parts.add(column.name() + " " + type(column) + (share && shape.isKey(column) ? " not null" : ""));
+        }
+        parts.add("primary key (" + primaryKey(shape) + ")");
+        return "create table " + shape.table() + " (" + String.join(", ", parts) + ")";
+    }
+
+    private static String primaryKey(Shape shape) {
+        if (!shape.upsert()) {
+            return "arrival, position";
+        }
+        return shape.zone() == Zone.SHARE ? Shape.names(shape.key(), "") : "row_id";
+    }
+
+    private List<String> indexes(Shape shape) {
+        List<String> indexes = new ArrayList<>();
+        if (shape.zone() == Zone.OPEN) {
+            if (shape.hasWholeKey()) {
+                indexes.add(index(shape, false, "key", Shape.names(shape.key(), "")));
+            }
+            return indexes;
+        }
+        switch (shape.mode()) {
+            case UPSERT -> {
+                indexes.add(index(shape, true, "row", "row_id"));
+                indexes.add(index(shape, false, "place", "arrival, position"));
+            }
+            case APPEND -> {
+                if (!shape.key().isEmpty()) {
+                    indexes.add(index(shape, true, "key", Shape.names(shape.key(), "")));
+                }
+            }
+            case SNAPSHOT -> {
+                if (!shape.key().isEmpty()) {
+                    indexes.add(index(shape, false, "key", Shape.names(shape.key(), "") + ", arrival"));
+                }
+            }
+        }
+        for (Column subject : shape.subjects()) {
+            boolean leadsKey = !shape.key().isEmpty() && shape.key().get(0).equals(subject);
+            if (!leadsKey) {
+                indexes.add(index(shape, false, subject.name(), subject.name()));
+            }
+        }
+        return indexes;
+    }
+
+    private String index(Shape shape, boolean unique, String suffix, String columns) {
+        String name = shape.simpleName() + "_" + suffix;
+        return "create " + (unique ? "unique " : "") + "index if not exists "
+                + (postgres ? name : shape.zone().schema() + "." + name) + " on " + shape.table() + " (" + columns
+                + ")";
+    }
+
+    private String type(Column column) {
+        return Types.of(postgres, column);
+    }
+
+    private int characters(Column column) {
+        return Types.characters(postgres, column);
+    }
+
+    private static int precision(Column column) {
+        return Types.precision(column);
+    }
+}

@@ -1,0 +1,106 @@
+package org.chama.connector.soap;
+
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A POST as CXF may see it: a bounded body, a media type without parameters, no asynchronous processing. */
+final class Incoming extends HttpServletRequestWrapper {
+
+    private static final String ATTRIBUTE = Incoming.class.getName();
+
+    private final long limit;
+    private final String mediaType;
+    private final Optional<String> charset;
+    private final BoundedBody body;
+
+    Incoming(HttpServletRequest request, long limit) throws IOException {
+        super(request);
+        this.limit = limit;
+        String contentType = request.getContentType() == null ? "text/xml" : request.getContentType();
+        int semicolon = contentType.indexOf(';');
+        this.mediaType = (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+        this.charset = semicolon < 0 ? Optional.empty() : parameter(contentType.substring(semicolon + 1), "charset");
+        this.body = new BoundedBody(request.getInputStream(), limit, request.getContentLengthLong());
+        request.setAttribute(ATTRIBUTE, this);
+    }
+
+    static Incoming of(HttpServletRequest request) {
+        return (Incoming) request.getAttribute(ATTRIBUTE);
+    }
+
+    /** @throws CallFault when the request must not be read at all */
+    void check() {
+        if (!mediaType.equals("text/xml")
+                && !mediaType.equals("application/soap+xml")
+                && !mediaType.equals("application/xml")) {
+            throw CallFault.mediaType(
+                    "只接受 text/xml 或 application/soap+xml 的报文，不接受附件（MTOM）",
+                    "only text/xml or application/soap+xml is taken, no attachments (MTOM）");
+        }
+        String encoding = getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw CallFault.mediaType("不接受压缩的报文", "compressed messages are not taken");
+        }
+        if (body.exceeded()) {
+            throw tooLarge();
+        }
+    }
+
+    CallFault tooLarge() {
+        return CallFault.tooLarge(limit);
+    }
+
+    /** Whether the media type is that of SOAP 1.2. */
+    boolean soap12() {
+        return mediaType.equals("application/soap+xml");
+    }
+
+    /** The charset of the Content-Type; without one the XML declaration decides. */
+    Optional<String> charset() {
+        return charset;
+    }
+
+    BoundedBody body() {
+        return body;
+    }
+
+    @Override
+    public ServletInputStream getInputStream() {
+        return body;
+    }
+
+    @Override
+    public String getContentType() {
+        return mediaType;
+    }
+
+    /** CXF insists on a charset it knows; the body is decoded by {@link Opening} alone. */
+    @Override
+    public String getCharacterEncoding() {
+        return StandardCharsets.UTF_8.name();
+    }
+
+    @Override
+    public boolean isAsyncSupported() {
+        return false;
+    }
+
+    private static Optional<String> parameter(String parameters, String name) {
+        for (String part : parameters.split(";")) {
+            int equals = part.indexOf('=');
+            if (equals > 0 && part.substring(0, equals).strip().equalsIgnoreCase(name)) {
+                String value = part.substring(equals + 1).strip();
+                boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+                return Optional.of(quoted ? value.substring(1, value.length() - 1) : value);
+            }
+        }
+        return Optional.empty();
+    }
+}
