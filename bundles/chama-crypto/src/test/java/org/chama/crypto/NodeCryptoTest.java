@@ -100,6 +100,34 @@ class NodeCryptoTest {
     }
 
     @Test
+    void keepsEveryKeyThatThreadsMakeTogether() throws Exception {
+        Crypto crypto = open();
+        int count = 8;
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            CyclicBarrier together = new CyclicBarrier(count);
+            List<Future<byte[]>> macs = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                String alias = "alias-" + i;
+                macs.add(threads.submit(() -> {
+                    together.await();
+                    return crypto.hmacSm3(alias, bytes("x"));
+                }));
+            }
+            for (Future<byte[]> mac : macs) {
+                mac.get();
+            }
+            Crypto again = open();
+            for (int i = 0; i < count; i++) {
+                assertThat(again.hmacSm3("alias-" + i, bytes("x")))
+                        .isEqualTo(macs.get(i).get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void keepsItsFilesFromOthersOnTheMachine() throws IOException {
         open().hmacSm3("a", bytes("x"));
         for (Path file : List.of(store(), password())) {

@@ -91,13 +91,15 @@ public final class DatabaseComponent {
         opening.shutdownNow();
         synchronized (this) {
             over = true;
-            services.forEach(ServiceRegistration::unregister);
-            services.clear();
-            for (AutoCloseable part : open) {
-                close(part);
-            }
-            open.clear();
+            shut();
         }
+    }
+
+    private void shut() {
+        services.forEach(ServiceRegistration::unregister);
+        services.clear();
+        open.forEach(DatabaseComponent::close);
+        open.clear();
     }
 
     private synchronized void open() {
@@ -126,8 +128,7 @@ public final class DatabaseComponent {
 
     /** Says each reason once. */
     private void again(String reason, boolean someoneMustAct) {
-        open.forEach(DatabaseComponent::close);
-        open.clear();
+        shut();
         if (!reason.equals(waitsFor)) {
             waitsFor = reason;
             if (someoneMustAct) {

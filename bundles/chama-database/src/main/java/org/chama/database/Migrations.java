@@ -14,7 +14,10 @@ import org.flywaydb.core.api.logging.LogFactory;
 /** Brings the tables of a module up to date with its scripts; one at a time, over all nodes. */
 final class Migrations {
 
-    /** Any number, as long as it stays the same: PostgreSQL's advisory lock that nodes take turns with. */
+    /**
+     * PostgreSQL's advisory lock that nodes take turns with: Flyway's own gives up after fifty seconds. Any number, as long as it
+     * stays the same.
+     */
     private static final long TURN = 0x6368616d61L;
 
     /** H2's file has one process. */
@@ -62,16 +65,17 @@ final class Migrations {
             LogFactory.setLogCreator(QuietLog::new);
             flyway.migrate();
         } catch (FlywayException e) {
-            throw cause(e);
+            throw failure(module, e);
         }
     }
 
-    private static SQLException cause(FlywayException e) {
+    private static SQLException failure(String module, FlywayException e) {
+        String message = "the tables of " + module + " could not be brought up to date: " + e.getMessage();
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql) {
-                return sql;
+                return new SQLException(message, sql.getSQLState(), sql.getErrorCode(), sql);
             }
         }
-        return new SQLException(e.getMessage(), e);
+        return new SQLException(message, e);
     }
 }

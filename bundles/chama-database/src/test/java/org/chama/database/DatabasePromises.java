@@ -79,6 +79,15 @@ abstract class DatabasePromises {
     }
 
     @Test
+    void namesTheModuleAndTheScriptThatFailed() {
+        assertThat(assertKind(
+                        DatabaseException.Cause.FAULT,
+                        () -> database.migrate("broken", getClass().getClassLoader())))
+                .hasMessageContaining("tables of broken")
+                .hasMessageContaining("V1__broken.sql");
+    }
+
+    @Test
     void letsNodesMigrateAtTheSameTime() throws Exception {
         CyclicBarrier together = new CyclicBarrier(4);
         List<Future<String>> nodes = new ArrayList<>();

@@ -1,0 +1,1 @@
+create table nowhere.t (id bigint);
