@@ -2,6 +2,8 @@ package org.chama.api.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Function;
+import org.chama.api.dataset.Dataset;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -29,7 +31,8 @@ public interface Intake {
      * Claims a call and queues its records. The same client and requestId again finishes the queueing if needed and gets the same
      * receipt; with other content it is refused.
      *
-     * @param records read to its end unless the call is a repeat; closed by the caller
+     * @param records gives the reader of the call's records for the dataset version the arrival pins; asked only when they are to be
+     *     queued; the hub closes the reader
      */
-    Outcome call(CallArrival arrival, RecordReader records);
+    Outcome call(CallArrival arrival, Function<Dataset, RecordReader> records);
 }

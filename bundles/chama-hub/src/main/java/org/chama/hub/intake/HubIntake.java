@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.chama.api.Refusal;
 import org.chama.api.RefusedException;
 import org.chama.api.broker.Queues;
@@ -206,7 +207,7 @@ public final class HubIntake implements Intake {
     }
 
     @Override
-    public Outcome call(CallArrival call, RecordReader reader) {
+    public Outcome call(CallArrival call, Function<Dataset, RecordReader> records) {
         Optional<Dataset> found = datasets.find(call.dataset());
         if (found.isEmpty()) {
             return new Outcome.Refused(0, unknown(call.dataset()));
@@ -234,7 +235,7 @@ public final class HubIntake implements Intake {
                                 Optional.of(call.requestId()),
                                 Optional.of(call.contentDigest()))),
                         dataset,
-                        reader);
+                        records);
             } catch (DatabaseException e) {
                 if (e.kind() != DatabaseException.Cause.CONFLICT) {
                     throw e;
@@ -260,11 +261,11 @@ public final class HubIntake implements Intake {
         database.write(connection -> Arrivals.takeOver(connection, arrival, leases.node()));
         Arrival mine = database.read(connection -> Arrivals.find(connection, arrival.number()))
                 .orElseThrow();
-        return queueCall(mine, pinned, reader);
+        return queueCall(mine, pinned, records);
     }
 
-    private Outcome queueCall(Arrival arrival, Dataset dataset, RecordReader reader) {
-        try {
+    private Outcome queueCall(Arrival arrival, Dataset dataset, Function<Dataset, RecordReader> source) {
+        try (RecordReader reader = source.apply(dataset)) {
             Queueing.Queued queued = queueing.run(arrival, dataset, reader);
             boolean ended = database.write(connection -> {
                 boolean moved =

@@ -4,11 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.chama.api.Refusal;
 import org.chama.api.batch.Action;
 import org.chama.api.dataset.Dataset;
-import org.chama.api.dataset.Datasets;
 import org.chama.api.dataset.Item;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.intake.RawRecord;
@@ -20,29 +18,22 @@ final class CallRecords implements RecordReader {
     private static final int LARGEST = 1 << 20;
     private static final int RAW = 4096;
 
-    private final Datasets datasets;
-    private final Dataset seen;
+    private final Dataset dataset;
     private final Records records;
-    private Dataset dataset;
-    private int[] columns = new int[0];
+    private final int[] columns;
     private int record;
 
-    /** @param seen the version the door found; the hub may have pinned another */
-    CallRecords(Datasets datasets, Dataset seen, Records records) {
-        this.datasets = datasets;
-        this.seen = seen;
-        this.dataset = seen;
+    /** @param dataset the version the arrival pins */
+    CallRecords(Dataset dataset, Records records) {
+        this.dataset = dataset;
         this.records = records;
+        this.columns = columns();
     }
 
     @Override
     public Step next(RawRecord into) {
         if (record == records.count()) {
             return Step.END;
-        }
-        if (record == 0) {
-            dataset = pinned(into.columns());
-            columns = columns();
         }
         int current = record++;
         into.begin(current + 1L, records.line(current));
@@ -135,18 +126,5 @@ final class CallRecords implements RecordReader {
             }
         }
         return -1;
-    }
-
-    /** The newest version with as many items as the hub asks for: a call taken up again keeps the version it was claimed under. */
-    private Dataset pinned(int width) {
-        for (int version = seen.version(); version > 0; version--) {
-            Optional<Dataset> found =
-                    version == seen.version() ? Optional.of(seen) : datasets.find(seen.number(), version);
-            if (found.isPresent() && found.get().items().size() == width) {
-                return found.get();
-            }
-        }
-        // the dataset changed between door and claim: the call, tried again, meets the version it was claimed under
-        throw CallFault.tryAgain();
     }
 }

@@ -7,7 +7,6 @@ import org.apache.cxf.service.invoker.Invoker;
 import org.chama.api.RefusedException;
 import org.chama.api.Text;
 import org.chama.api.database.DatabaseException;
-import org.chama.api.dataset.Datasets;
 import org.chama.api.desk.ArrivalView;
 import org.chama.api.desk.Desk;
 import org.chama.api.desk.Filter;
@@ -30,14 +29,12 @@ final class Publisher implements Invoker {
 
     private final Intake intake;
     private final Desk desk;
-    private final Datasets datasets;
     private final String client;
     private final Traffic traffic;
 
-    Publisher(Intake intake, Desk desk, Datasets datasets, String client, Traffic traffic) {
+    Publisher(Intake intake, Desk desk, String client, Traffic traffic) {
         this.intake = intake;
         this.desk = desk;
-        this.datasets = datasets;
         this.client = client;
         this.traffic = traffic;
     }
@@ -66,7 +63,7 @@ final class Publisher implements Invoker {
         String dataset = call.dataset().id();
         CallArrival arrival = new CallArrival(
                 dataset, client, call.requestId(), call.records().digest(), SOURCE);
-        Outcome outcome = intake.call(arrival, new CallRecords(datasets, call.dataset(), call.records()));
+        Outcome outcome = intake.call(arrival, pinned -> new CallRecords(pinned, call.records()));
         if (outcome instanceof Outcome.Received received) {
             if (!received.receipt().repeat()) {
                 traffic.arrived(dataset);

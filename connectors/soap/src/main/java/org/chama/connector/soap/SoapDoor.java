@@ -170,7 +170,7 @@ public final class SoapDoor implements ReportsStatus, ConfigurationListener {
     }
 
     private ServiceRegistration<Servlet> register() {
-        Publisher publisher = new Publisher(intake, desk, datasets, settings.client(), traffic);
+        Publisher publisher = new Publisher(intake, desk, settings.client(), traffic);
         PublishServlet servlet = new PublishServlet(
                 PublishEndpoint.open(publisher, datasets, settings.max_records_per_call()), settings.max_body_bytes());
         Hashtable<String, Object> properties = new Hashtable<>();

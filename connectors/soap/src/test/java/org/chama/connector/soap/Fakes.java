@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.chama.api.Refusal;
 import org.chama.api.batch.BatchId;
 import org.chama.api.dataset.Dataset;
@@ -151,7 +152,7 @@ final class Fakes {
         }
 
         @Override
-        public synchronized Outcome call(CallArrival arrival, RecordReader records) {
+        public synchronized Outcome call(CallArrival arrival, Function<Dataset, RecordReader> records) {
             if (outage.isPresent()) {
                 throw outage.get();
             }
@@ -171,7 +172,8 @@ final class Fakes {
                         new Receipt(first.arrival(), first.received(), first.refused(), first.refusals(), true));
             }
             calls.put(key, arrival);
-            Receipt receipt = read(arrival, records);
+            Receipt receipt =
+                    read(arrival, records.apply(datasets.find(arrival.dataset()).orElseThrow()));
             receipts.put(key, receipt);
             return new Outcome.Received(receipt);
         }

@@ -34,7 +34,7 @@ final class TestDoor implements AutoCloseable {
                 Fakes.dataset("vehicles", 1, WriteMode.UPSERT, "plate", "号牌号码", "owner", "所有人", "colour", "颜色"),
                 Fakes.dataset("visits", 1, WriteMode.APPEND, "place", "地点"));
         hub = new Fakes.Hub(datasets);
-        Publisher publisher = new Publisher(hub, hub, datasets, "anonymous-loopback", traffic);
+        Publisher publisher = new Publisher(hub, hub, "anonymous-loopback", traffic);
         PublishServlet servlet =
                 new PublishServlet(PublishEndpoint.open(publisher, datasets, MAX_RECORDS), MAX_BODY_BYTES);
         ServerConnector connector = new ServerConnector(server);

@@ -17,7 +17,9 @@ final class Reports {
             for (String pair : line.split(";")) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
-                    values.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+                    values.put(
+                            pair.substring(0, equals).strip(),
+                            pair.substring(equals + 1).strip());
                 }
             }
             for (int i = 0; i < ITEMS.length; i++) {
