@@ -157,7 +157,10 @@ public final class DatasetFiles implements Datasets {
             }
             troubled = true;
         } catch (RuntimeException e) {
-            LOG.error("declarations in {} cannot be taken", folder, e);
+            if (!troubled) {
+                LOG.error("declarations in {} cannot be taken", folder, e);
+            }
+            troubled = true;
         }
     }
 

@@ -84,21 +84,28 @@ final class Walk {
 
     private String sql(Leg leg, int limit) {
         StringBuilder sql = new StringBuilder();
-        if (any.size() <= 1) {
-            branch(sql, leg, any.size() - 1);
-        } else {
+        if (fewAtMost()) {
+            // offset 0 keeps PostgreSQL from walking the whole table in its order when it takes the few for many
             sql.append("select * from (");
-            for (int i = 0; i < any.size(); i++) {
+            for (int i = 0; i < Math.max(1, any.size()); i++) {
                 sql.append(i == 0 ? "" : " union all ");
-                branch(sql, leg, i);
+                branch(sql, leg, any.isEmpty() ? -1 : i);
             }
-            sql.append(") u");
+            sql.append(" offset 0) u");
+        } else {
+            branch(sql, leg, -1);
         }
         return sql.append(" order by ")
                 .append(shape.upsert() ? "row_id" : "arrival, position")
                 .append(" limit ")
                 .append(limit)
                 .toString();
+    }
+
+    /** Whether the conditions are those an index answers with a few rows: a subject, or the whole record key. */
+    private boolean fewAtMost() {
+        return !any.isEmpty()
+                || shape.hasWholeKey() && all.size() == shape.key().size();
     }
 
     /** One of {@link #any} by its own index, without the rows the former branches gave; -1 for none of them. */

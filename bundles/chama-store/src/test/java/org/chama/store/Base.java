@@ -20,7 +20,8 @@ enum Base {
     H2 {
         @Override
         Settings settings() throws IOException {
-            return Settings.h2(Files.createTempDirectory("chama-store-h2"));
+            Path target = Files.createDirectories(Path.of("target"));
+            return Settings.h2(Files.createTempDirectory(target, "h2"));
         }
     },
     POSTGRESQL {

@@ -22,10 +22,11 @@ import org.chama.api.dataset.Subject;
 import org.chama.api.dataset.SubjectKind;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.store.Stored;
+import org.chama.api.store.Zone;
 import org.postgresql.PGConnection;
 
 /**
- * How fast rows go in, beside the floor of the same minute: {@code postgresql|h2 [rows] [rounds] [append|keyed|upsert|open]}. Not a
+ * How fast rows go in, beside the floor of the same minute: {@code postgresql|h2 [rows] [rounds] [append|subject|keyed|upsert|open]}. Not a
  * test: run it by hand.
  */
 public final class Speed {
@@ -176,7 +177,7 @@ public final class Speed {
     }
 
     private void check(Dataset dataset) {
-        long there = store.count(org.chama.api.store.Zone.SHARE, dataset);
+        long there = store.count(Zone.SHARE, dataset);
         if (there != count) {
             throw new IllegalStateException(there + " rows of " + count);
         }
@@ -208,7 +209,7 @@ public final class Speed {
     private double copy(String what, Path file) throws Exception {
         Dataset dataset = dataset(what);
         store.prepare(dataset);
-        String names = Shape.names(new Shape(org.chama.api.store.Zone.SHARE, dataset).columns(), "");
+        String names = Shape.names(new Shape(Zone.SHARE, dataset).columns(), "");
         String table = "share.d" + dataset.number();
         boolean keyed = what.equals("upsert") || what.equals("keyed");
         long begin = System.nanoTime();
