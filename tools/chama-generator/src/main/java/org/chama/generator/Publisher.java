@@ -118,7 +118,7 @@ final class Publisher {
         return authorization.isEmpty() ? request : request.header("Authorization", authorization);
     }
 
-    /** The texts of the innermost elements of an answer or a fault by name, the first of each; none when it is no XML. */
+    /** The texts of the innermost elements of an answer or a fault by name, and the counts elements carry, the first of each; none when it is no XML. */
     private static Map<String, String> values(byte[] body) {
         Map<String, String> values = new HashMap<>();
         StringBuilder text = new StringBuilder();
@@ -130,6 +130,10 @@ final class Publisher {
                     case XMLStreamReader.START_ELEMENT -> {
                         text.setLength(0);
                         isInnermost = true;
+                        String count = reader.getAttributeValue(null, "count");
+                        if (count != null) {
+                            values.putIfAbsent(reader.getLocalName(), count);
+                        }
                     }
                     case XMLStreamReader.CHARACTERS, XMLStreamReader.CDATA -> text.append(reader.getText());
                     case XMLStreamReader.END_ELEMENT -> {
