@@ -21,13 +21,13 @@ public final class Arrivals extends AskList {
     @Option(name = "--state", description = "状态,如 HELD / a state, as HELD")
     private String state = "";
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
     void answer(PrintStream out, Locale locale) {
         Filter filter = new Filter(department(), dataset(), state(state, ArrivalState.class), Optional.empty());
-        Listing<ArrivalView> page = desk.arrivals(filter, after(), limit());
+        Listing<ArrivalView> page = there(desk).arrivals(filter, after(), limit());
         Sheet sheet = new Sheet(locale)
                 .column("编号", "Number")
                 .column("信息资源", "Dataset")

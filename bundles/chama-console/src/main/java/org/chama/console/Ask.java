@@ -41,6 +41,14 @@ abstract class Ask implements Action {
 
     abstract void answer(PrintStream out, Locale locale);
 
+    /** Services are optional: Karaf would hide every command of this bundle while one of them is away. */
+    static <T> T there(T service) {
+        if (service == null) {
+            throw new RefusedException("not-ready", "平台尚未就绪,请稍后重试", "the platform is not ready; try again later");
+        }
+        return service;
+    }
+
     /** Who asks, for the ledger. */
     final String actor() {
         Object user = session.get("USER");

@@ -21,13 +21,13 @@ public final class Batches extends AskList {
     @Option(name = "--state", description = "状态,如 DEAD / a state, as DEAD")
     private String state = "";
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
     void answer(PrintStream out, Locale locale) {
         Filter filter = new Filter(department(), dataset(), state(state, BatchState.class), Optional.empty());
-        Listing<BatchView> page = desk.batches(filter, after(), limit());
+        Listing<BatchView> page = there(desk).batches(filter, after(), limit());
         Sheet sheet = new Sheet(locale)
                 .column("批次", "Batch")
                 .column("信息资源", "Dataset")

@@ -19,7 +19,7 @@ public final class ConnectorList extends Ask {
     @Option(name = "--state", description = "状态,如 DOWN / a state, as DOWN")
     private String state = "";
 
-    @Reference
+    @Reference(optional = true)
     private Connectors connectors;
 
     @Override
@@ -34,7 +34,7 @@ public final class ConnectorList extends Ask {
                 .column("信息资源", "Datasets")
                 .column("到件", "Arrivals")
                 .column("最近到件", "Last arrival");
-        for (ConnectorStatus connector : connectors.all()) {
+        for (ConnectorStatus connector : there(connectors).all()) {
             if (only.isEmpty() || only.get().equals(connector.state().name())) {
                 sheet.row(
                         connector.name(),

@@ -17,7 +17,7 @@ public final class DatasetList extends Ask {
     @Option(name = "--department", description = "政务部门短标识 / short id of a department")
     private String department = "";
 
-    @Reference
+    @Reference(optional = true)
     private Datasets datasets;
 
     @Override
@@ -32,7 +32,7 @@ public final class DatasetList extends Ask {
                 .column("写入方式", "Write mode")
                 .column("共享属性", "Share type")
                 .column("开放属性", "Open type");
-        for (Dataset dataset : datasets.all()) {
+        for (Dataset dataset : there(datasets).all()) {
             if (department.isEmpty() || department.equals(dataset.department())) {
                 sheet.row(
                         dataset.id(),

@@ -20,14 +20,14 @@ public final class Quarantine extends AskList {
     @Option(name = "--arrival", description = "到件编号 / number of an arrival")
     private String arrival = "";
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
     void answer(PrintStream out, Locale locale) {
         Optional<Long> one = arrival.isEmpty() ? Optional.empty() : Optional.of(Ids.arrival(arrival));
         Listing<QuarantinedRow> page =
-                desk.quarantine(new Filter(department(), dataset(), Optional.empty(), one), after(), limit());
+                there(desk).quarantine(new Filter(department(), dataset(), Optional.empty(), one), after(), limit());
         Sheet sheet = new Sheet(locale)
                 .column("到件", "Arrival")
                 .column("位置", "Position")

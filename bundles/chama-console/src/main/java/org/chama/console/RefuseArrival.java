@@ -13,13 +13,13 @@ import org.chama.api.desk.Desk;
 @Command(scope = "chama", name = "refuse", description = "拒收一个暂存的到件,转入隔离区 / put a held arrival into quarantine")
 public final class RefuseArrival extends Repair {
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
     void answer(PrintStream out, Locale locale) {
         long arrival = Ids.arrival(id());
-        desk.decide(arrival, false, actor(), reason());
+        there(desk).decide(arrival, false, actor(), reason());
         out.println(new Text("到件 " + arrival + " 已拒收", "arrival " + arrival + " is refused").in(locale));
     }
 }

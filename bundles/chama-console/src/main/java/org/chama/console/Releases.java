@@ -13,7 +13,7 @@ import org.chama.api.desk.ReleaseView;
 @Command(scope = "chama", name = "releases", description = "开放副本的进度 / how far the open copies have come")
 public final class Releases extends Ask {
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
@@ -24,7 +24,7 @@ public final class Releases extends Ask {
                 .column("共有", "Head")
                 .column("等待原因", "Waits for")
                 .column("起始", "Since");
-        for (ReleaseView release : desk.releases()) {
+        for (ReleaseView release : there(desk).releases()) {
             sheet.row(release.dataset(), release.position(), release.head(), release.waiting(), release.since());
         }
         sheet.print(out);

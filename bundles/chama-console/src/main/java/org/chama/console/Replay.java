@@ -14,13 +14,13 @@ import org.chama.api.desk.Desk;
 @Command(scope = "chama", name = "replay", description = "重投一个死信批次 / put a dead batch back into its queue")
 public final class Replay extends Repair {
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
     void answer(PrintStream out, Locale locale) {
         BatchId id = Ids.batch(id());
-        desk.replay(id, actor(), reason());
+        there(desk).replay(id, actor(), reason());
         out.println(new Text("批次 " + id + " 已重投", "batch " + id + " is back in its queue").in(locale));
     }
 }

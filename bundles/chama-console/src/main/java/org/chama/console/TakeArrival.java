@@ -13,13 +13,13 @@ import org.chama.api.desk.Desk;
 @Command(scope = "chama", name = "take", description = "放行一个暂存的到件 / take a held arrival on")
 public final class TakeArrival extends Repair {
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
     void answer(PrintStream out, Locale locale) {
         long arrival = Ids.arrival(id());
-        desk.decide(arrival, true, actor(), reason());
+        there(desk).decide(arrival, true, actor(), reason());
         out.println(new Text("到件 " + arrival + " 已放行", "arrival " + arrival + " is taken on").in(locale));
     }
 }

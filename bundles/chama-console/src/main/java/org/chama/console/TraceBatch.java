@@ -17,12 +17,13 @@ import org.chama.api.ledger.Line;
 @Command(scope = "chama", name = "trace", description = "溯源: 一个批次的来龙去脉 / the path of one batch")
 public final class TraceBatch extends AskOne {
 
-    @Reference
+    @Reference(optional = true)
     private Desk desk;
 
     @Override
     void answer(PrintStream out, Locale locale) {
-        Trace trace = desk.trace(Ids.batch(id()))
+        Trace trace = there(desk)
+                .trace(Ids.batch(id()))
                 .orElseThrow(() -> new RefusedException("unknown-batch", "没有此编号的批次", "there is no batch with this id"));
         ArrivalView arrival = trace.arrival();
         BatchView part = trace.batch();

@@ -141,12 +141,21 @@ class CommandsTest {
     }
 
     @Test
+    void saysSoWhileAPartOfThePlatformIsAway() {
+        refuses(new Terminal(), "en", "chama:arrivals", "not-ready: the platform is not ready; try again later");
+    }
+
+    @Test
     void asksForAReason() {
         assertThatThrownBy(() -> terminal.type("", "chama:replay 12:3")).hasMessageContaining("--reason");
         assertThat(desk.orders).isEmpty();
     }
 
     private void refuses(String lang, String line, String refusal) {
+        refuses(terminal, lang, line, refusal);
+    }
+
+    private static void refuses(Terminal terminal, String lang, String line, String refusal) {
         assertThatThrownBy(() -> terminal.type(lang, line))
                 .isInstanceOfSatisfying(
                         CommandException.class,
