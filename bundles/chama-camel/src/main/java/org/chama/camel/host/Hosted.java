@@ -3,6 +3,7 @@ package org.chama.camel.host;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Enumeration;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
@@ -30,7 +31,7 @@ final class Hosted {
     private final Bundle bundle;
     private final Connector connector;
     private final Intake intake;
-    private final Health health = new Health(Clock.systemDefaultZone());
+    private final Health health = new Health(Clock.system(ZoneId.of("Asia/Shanghai")));
     private DefaultCamelContext context;
 
     Hosted(String name, Bundle bundle, Connector connector, Intake intake) {
