@@ -15,6 +15,8 @@ import org.chama.api.Refusal;
 public final class Quarantine {
 
     private static final int LONGEST_RAW = 4096;
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_REASON = 1000;
 
     private Quarantine() {}
 
@@ -52,10 +54,10 @@ public final class Quarantine {
                 insert.setString(4, dataset);
                 insert.setString(5, department);
                 insert.setString(6, entry.stage());
-                insert.setString(7, entry.item());
-                insert.setString(8, entry.refusal().code());
-                insert.setString(9, entry.refusal().text().zh());
-                insert.setString(10, entry.refusal().text().en());
+                insert.setString(7, cut(entry.item(), LONGEST_NAME));
+                insert.setString(8, cut(entry.refusal().code(), LONGEST_NAME));
+                insert.setString(9, cut(entry.refusal().text().zh(), LONGEST_REASON));
+                insert.setString(10, cut(entry.refusal().text().en(), LONGEST_REASON));
                 insert.setString(11, shape(raw));
                 insert.setString(12, raw);
                 insert.setObject(13, at);
@@ -81,6 +83,12 @@ public final class Quarantine {
             }
         }
         return known;
+    }
+
+    /** A check may say more than there is room for. */
+    private static String cut(String text, int longest) {
+        int end = Math.min(text.length(), longest);
+        return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
     }
 
     private static String text(byte[] raw) {

@@ -101,13 +101,16 @@ public final class Registry {
         }
     }
 
-    /** Changes what became of a batch that waited or was to be replayed. */
+    /** Changes what became of a batch that waited or was to be replayed; fails as a conflict when another transaction did. */
     public static void update(Connection connection, Entry entry) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update chama.batch set state = ?, stored = ?, repeats = ?, rejected = ?, checks = ?, reason_code = ?, reason_zh = ?,"
-                        + " reason_en = ?, at = ?, row_count = ?, first_record = ?, last_record = ? where arrival = ? and sequence = ?")) {
+                        + " reason_en = ?, at = ?, row_count = ?, first_record = ?, last_record = ? where arrival = ? and sequence = ?"
+                        + " and state = 'WAITING'")) {
             outcome(update, entry);
-            update.executeUpdate();
+            if (update.executeUpdate() == 0) {
+                throw new SQLException("batch " + entry.id() + " does not wait any more", "40001");
+            }
         }
     }
 

@@ -74,7 +74,8 @@ public final class Worker implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // an error too: a thread that ended would be missed by nobody
                 String what = e instanceof DatabaseException outage && outage.kind() == DatabaseException.Cause.OUTAGE
                         ? "the database is away: " + e.getMessage()
                         : String.valueOf(e.getMessage());

@@ -51,6 +51,7 @@ public final class ConnectorHost implements Connectors {
     @Deactivate
     void stop() throws InterruptedException {
         hosted.values().forEach(one -> starter.execute(one::stop));
+        hosted.clear();
         starter.shutdown();
         if (!starter.awaitTermination(2, TimeUnit.MINUTES)) {
             LOG.warn("Some connectors are still draining");

@@ -48,7 +48,9 @@ final class Health {
     synchronized void arrived() {
         arrivals++;
         last = Optional.of(OffsetDateTime.now(clock));
-        change(ConnectorState.UP, Optional.empty());
+        if (state != ConnectorState.STOPPED) {
+            change(ConnectorState.UP, Optional.empty());
+        }
     }
 
     /** The other side answered and had nothing. */
@@ -60,6 +62,9 @@ final class Health {
 
     /** @return whether this is the beginning of the trouble */
     synchronized boolean down(Text why) {
+        if (state == ConnectorState.STOPPED) {
+            return false;
+        }
         boolean first = state != ConnectorState.DOWN;
         change(ConnectorState.DOWN, Optional.of(why));
         return first;

@@ -6,11 +6,15 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Enumeration;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
 import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.apache.camel.support.EventNotifierSupport;
+import org.apache.camel.support.ScheduledPollEndpoint;
 import org.chama.api.RefusedException;
 import org.chama.api.Text;
 import org.chama.api.connector.ConnectorStatus;
@@ -80,6 +84,7 @@ final class Hosted {
             fresh.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
             fresh.addComponent("chama", new IntakeComponent(name, intake, health));
             fresh.getManagementStrategy().addEventNotifier(new Watch());
+            fresh.getCamelContextExtension().registerEndpointCallback(this::watchPolls);
             fresh.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() throws Exception {
@@ -94,7 +99,7 @@ final class Hosted {
             fresh.start();
             context = fresh;
             LOG.info("Connector {} started", name);
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             fresh.stop();
             down(e, "cannot start");
         } finally {
@@ -124,6 +129,25 @@ final class Hosted {
                 : new Text("连接器出错: " + cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()));
         if (health.down(why)) {
             LOG.warn("Connector {} is down ({}): {}", name, what, why.en(), refused != null ? null : cause);
+        }
+    }
+
+    private Endpoint watchPolls(String uri, Endpoint endpoint) {
+        if (endpoint instanceof ScheduledPollEndpoint polled
+                && polled.getPollStrategy().getClass() == DefaultPollingConsumerPollStrategy.class) {
+            polled.setPollStrategy(new Polls());
+        }
+        return endpoint;
+    }
+
+    /** A poll that found nothing and did not fail makes the connector IDLE. */
+    private final class Polls extends DefaultPollingConsumerPollStrategy {
+
+        @Override
+        public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
+            if (polledMessages == 0) {
+                health.quiet();
+            }
         }
     }
 

@@ -34,7 +34,7 @@ final class IntakeComponent extends DefaultComponent {
                 choice(FileProfile.Format.class, parameters, "format"),
                 choice(FileProfile.Charset.class, parameters, "charset"),
                 delimiter(text(parameters, "delimiter")),
-                text(parameters, "recordElement"));
+                element(text(parameters, "recordElement")));
         health.brings(dataset);
         return new IntakeEndpoint(uri, this, connector, dataset, profile, intake, health);
     }
@@ -52,6 +52,14 @@ final class IntakeComponent extends DefaultComponent {
         } catch (IllegalArgumentException e) {
             throw new RefusedException("bad-setting", name + " 的值无效: " + text, name + " has no value " + text);
         }
+    }
+
+    private static String element(String text) {
+        if (!text.matches("([\\p{L}_][\\p{L}\\p{N}._-]{0,99})?")) {
+            throw new RefusedException(
+                    "bad-setting", "recordElement 须为 XML 元素名", "recordElement must be the name of an XML element");
+        }
+        return text;
     }
 
     private static char delimiter(String text) {

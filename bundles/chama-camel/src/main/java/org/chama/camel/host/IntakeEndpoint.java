@@ -59,6 +59,8 @@ final class IntakeEndpoint extends DefaultEndpoint {
     }
 
     private Outcome hand(Exchange exchange) throws Exception {
+        // a message may not say how its text is to be read
+        exchange.getMessage().removeHeader(Exchange.CHARSET_NAME);
         Object body = exchange.getMessage().getBody();
         Outcome outcome;
         if (body instanceof GenericFile<?> generic && generic.getFile() instanceof File file) {
@@ -73,6 +75,10 @@ final class IntakeEndpoint extends DefaultEndpoint {
                 throw new RefusedException(
                         "bad-body", "消息体不是文件或可读取的内容", "the body is neither a file nor something that can be read");
             }
+        }
+        if (outcome instanceof Outcome.Refused refused && refused.arrival() == 0) {
+            // nothing was recorded or kept: the source must not take it for delivered
+            throw new RefusedException(refused.refusal());
         }
         if (!(outcome instanceof Outcome.Elsewhere)) {
             health.arrived();

@@ -126,6 +126,7 @@ public final class HubDesk implements Desk {
         List<Trace.Release> releases = database.read(
                 connection -> new Selection("select stage, position, row_count, policies, at from chama.released")
                         .and("arrival = ? and sequence in (?, -1)", id.arrival(), id.sequence())
+                        .and("stage <> 'opening'")
                         .order("position, stage")
                         .list(
                                 connection,
@@ -232,7 +233,9 @@ public final class HubDesk implements Desk {
                 update.setString(2, node);
                 update.setBoolean(3, take);
                 update.setLong(4, number);
-                update.executeUpdate();
+                if (update.executeUpdate() == 0) {
+                    throw notHeld(number);
+                }
             }
             note(
                     connection,
@@ -252,14 +255,18 @@ public final class HubDesk implements Desk {
             select.setLong(1, number);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
-                    throw new RefusedException(
-                            "conflict-not-held",
-                            "到件 " + number + " 没有等待决定",
-                            "arrival " + number + " does not wait for a decision");
+                    throw notHeld(number);
                 }
                 return row.getString(1);
             }
         }
+    }
+
+    private static RefusedException notHeld(long number) {
+        return new RefusedException(
+                "conflict-not-held",
+                "到件 " + number + " 没有等待决定",
+                "arrival " + number + " does not wait for a decision");
     }
 
     private void note(Connection connection, String actor, String kind, String about, String reason)

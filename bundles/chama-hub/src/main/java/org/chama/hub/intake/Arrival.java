@@ -20,6 +20,7 @@ record Arrival(
         FileProfile profile,
         ArrivalState state,
         String node,
+        Optional<String> claim,
         boolean decided,
         String digest,
         long records,

@@ -20,7 +20,7 @@ final class Arrivals {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
 
     private static final String COLUMNS =
-            "number, dataset, dataset_number, dataset_version, department, connector, kind, source, name, bytes, profile, state, node,"
+            "number, dataset, dataset_number, dataset_version, department, connector, kind, source, name, bytes, profile, state, node, claim,"
                     + " decided, digest, records, refused, batches, refusal_code, refusal_zh, refusal_en";
 
     private Arrivals() {}
@@ -100,27 +100,39 @@ final class Arrivals {
         }
     }
 
-    /** Earlier arrivals of a dataset with a file of the same size that was taken, latest first. */
+    /**
+     * The files that were taken before this one: those of smaller number, and, when this one was left in the drop folder by a
+     * crash, those that were wholly queued meanwhile.
+     */
+    private static final String TAKEN_BEFORE = " and kind = 'FILE'"
+            + " and (number < ? and state in ('TAKEN', 'QUEUED', 'STORED', 'REPEAT', 'HELD')"
+            + " or number > ? and state in ('QUEUED', 'STORED'))";
+
+    private static void takenBefore(PreparedStatement statement, int from, Arrival arrival) throws SQLException {
+        statement.setLong(from, arrival.number());
+        statement.setLong(from + 1, arrival.state() == ArrivalState.CLAIMED ? arrival.number() : Long.MAX_VALUE);
+    }
+
+    /** Files of a dataset with the same size that were taken before, latest first; one that is being read has no digest yet. */
     static List<Arrival> sameSize(Connection connection, Arrival of) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
-                + " from chama.arrival where dataset = ? and bytes = ? and number < ? and kind = 'FILE'"
-                + " and state in ('QUEUED', 'STORED', 'REPEAT', 'HELD') and digest is not null order by number desc")) {
+                + " from chama.arrival where dataset = ? and bytes = ?" + TAKEN_BEFORE + " order by number desc")) {
             select.setString(1, of.dataset());
             select.setLong(2, of.bytes());
-            select.setLong(3, of.number());
+            takenBefore(select, 3, of);
             select.setMaxRows(1000);
             return list(select);
         }
     }
 
-    /** Number of the latest file of a dataset and connector before this one that was taken; 0 for none. */
+    /** Number of the latest file of a dataset and connector that was taken before and is not held; 0 for none. */
     static long latest(Connection connection, Arrival before) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "select coalesce(max(number), 0) from chama.arrival where dataset = ?"
-                        + " and connector = ? and number < ? and kind = 'FILE' and state in ('TAKEN', 'QUEUED', 'STORED', 'REPEAT')")) {
+                "select coalesce(max(number), 0) from chama.arrival where dataset = ? and connector = ?" + TAKEN_BEFORE
+                        + " and state <> 'HELD'")) {
             select.setString(1, before.dataset());
             select.setString(2, before.connector());
-            select.setLong(3, before.number());
+            takenBefore(select, 3, before);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -212,24 +224,34 @@ final class Arrivals {
     /** What was read of an arrival. */
     record Counts(long records, long refused, int batches) {}
 
-    /** Moves an arrival from one state to another. Returns whether it was in the first. */
-    static boolean move(
-            Connection connection,
-            long number,
-            ArrivalState from,
-            ArrivalState to,
-            Optional<String> digest,
-            Optional<Refusal> refusal)
+    /** Ends a node's work on an arrival that is not wholly queued. Returns whether it was still that node's. */
+    static boolean leave(
+            Connection connection, Arrival arrival, ArrivalState to, Optional<String> digest, Refusal refusal)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update chama.arrival set state = ?, claim = null, digest = coalesce(?, digest),"
-                        + " refusal_code = coalesce(?, refusal_code), refusal_zh = coalesce(?, refusal_zh),"
-                        + " refusal_en = coalesce(?, refusal_en) where number = ? and state = ?")) {
+                        + " refusal_code = ?, refusal_zh = ?, refusal_en = ?"
+                        + " where number = ? and node = ? and state in ('CLAIMED', 'TAKEN')")) {
             update.setString(1, to.name());
             update.setString(2, digest.orElse(null));
-            refusal(update, 3, refusal);
-            update.setLong(6, number);
-            update.setString(7, from.name());
+            refusal(update, 3, Optional.of(refusal));
+            update.setLong(6, arrival.number());
+            update.setString(7, arrival.node());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    /** Moves an arrival from one state to another. Returns whether it was in the first. */
+    static boolean move(
+            Connection connection, long number, ArrivalState from, ArrivalState to, Optional<Refusal> refusal)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("update chama.arrival set state = ?,"
+                + " refusal_code = coalesce(?, refusal_code), refusal_zh = coalesce(?, refusal_zh),"
+                + " refusal_en = coalesce(?, refusal_en) where number = ? and state = ?")) {
+            update.setString(1, to.name());
+            refusal(update, 2, refusal);
+            update.setLong(5, number);
+            update.setString(6, from.name());
             return update.executeUpdate() == 1;
         }
     }
@@ -259,6 +281,7 @@ final class Arrivals {
                         FileProfile.parse(row.getString("profile")),
                         ArrivalState.valueOf(row.getString("state")),
                         row.getString("node"),
+                        Optional.ofNullable(row.getString("claim")),
                         row.getBoolean("decided"),
                         Optional.ofNullable(row.getString("digest")).orElse(""),
                         row.getLong("records"),

@@ -57,14 +57,14 @@ final class Ending {
             return false;
         }
         List<Arrival> complete = database.read(Arrivals::toEnd);
-        for (Arrival arrival : complete) {
-            end(lease.get(), arrival);
-        }
+        Each.of(complete, arrival -> end(lease.get(), arrival));
         List<Arrival> toArchive = database.read(Arrivals::toArchive);
-        for (Arrival arrival : toArchive) {
-            archive(arrival);
-        }
+        Each.of(toArchive, this::archive);
         return complete.size() + toArchive.size() > 0;
+    }
+
+    void stop() {
+        tenure.release();
     }
 
     /** Puts the file of a decided arrival where it belongs. */
@@ -102,7 +102,7 @@ final class Ending {
         database.write(connection -> {
             leases.check(connection, lease);
             ArrivalState to = held.isPresent() ? ArrivalState.HELD : ArrivalState.STORED;
-            if (!Arrivals.move(connection, arrival.number(), ArrivalState.QUEUED, to, Optional.empty(), held)) {
+            if (!Arrivals.move(connection, arrival.number(), ArrivalState.QUEUED, to, held)) {
                 return null;
             }
             if (snapshot && held.isEmpty()) {

@@ -6,11 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.chama.api.RefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folders of an exchange: {@code drop/<department>/<dataset>/}, {@code taken/<arrival>/}, {@code archive/} and
@@ -18,6 +21,7 @@ import org.chama.api.RefusedException;
  */
 public final class Folders {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
     private static final int LONGEST_NAME = 120;
 
     private final Path drop;
@@ -85,8 +89,10 @@ public final class Folders {
         Files.writeString(reportFile, report, StandardCharsets.UTF_8);
         syncFile(reportFile);
         Path from = taken(arrival, name);
-        if (Files.exists(from)) {
+        try {
             Files.move(from, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException e) {
+            LOG.debug("The file of arrival {} was moved before", arrival);
         }
         sync(folder);
         Files.deleteIfExists(from.getParent());
@@ -101,7 +107,7 @@ public final class Folders {
                 .forEach(c -> out.appendCodePoint(
                         Character.isLetterOrDigit(c) || c == '.' || c == '-' || c == '_' ? c : '_'));
         while (out.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-            out.deleteCharAt(0);
+            out.delete(0, out.offsetByCodePoints(0, 1));
         }
         while (!out.isEmpty() && out.charAt(0) == '.') {
             out.setCharAt(0, '_');
@@ -128,7 +134,7 @@ public final class Folders {
         }
     }
 
-    private static RefusedException outside() {
+    static RefusedException outside() {
         return new RefusedException(
                 "file-outside",
                 "只接收 drop/<部门>/<信息资源>/ 中的普通文件",

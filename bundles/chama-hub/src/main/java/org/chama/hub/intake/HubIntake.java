@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -117,46 +118,14 @@ public final class HubIntake implements Intake {
     void stop() throws JMSException {
         recovery.close();
         end.close();
+        ending.stop();
         link.close();
     }
 
     @Override
     public Outcome file(FileArrival file) {
         try {
-            Path relative = folders.inside(file.file());
-            BasicFileAttributes facts = Files.readAttributes(file.file(), BasicFileAttributes.class);
-            String source = Folders.printable(relative.toString());
-            String folder = relative.getName(0).toString();
-            Optional<Dataset> dataset = datasets.find(file.dataset());
-            Arrivals.Claim claim = new Arrivals.Claim(
-                    Folders.safe(file.dataset()),
-                    dataset.map(Dataset::number).orElse(0),
-                    dataset.map(Dataset::version).orElse(0),
-                    dataset.map(Dataset::department).orElse(Folders.safe(folder)),
-                    file.source(),
-                    true,
-                    source,
-                    Folders.safe(relative.getFileName().toString()),
-                    facts.size(),
-                    file.profile(),
-                    leases.node(),
-                    Optional.of(claimKey(relative, facts)),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-            Arrival arrival;
-            claiming.readLock().lock();
-            try {
-                arrival = claim(claim);
-                underWork.add(arrival.number());
-            } finally {
-                claiming.readLock().unlock();
-            }
-            try {
-                return take(arrival, file.file());
-            } finally {
-                underWork.remove(arrival.number());
-            }
+            return claimAndTake(file);
         } catch (DatabaseException e) {
             if (e.kind() == DatabaseException.Cause.CONFLICT) {
                 return new Outcome.Elsewhere();
@@ -168,6 +137,43 @@ public final class HubIntake implements Intake {
             return new Outcome.Elsewhere();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private Outcome claimAndTake(FileArrival file) throws IOException {
+        Path relative = folders.inside(file.file());
+        BasicFileAttributes facts =
+                Files.readAttributes(file.file(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Optional<Dataset> dataset = datasets.find(file.dataset());
+        Arrivals.Claim claim = new Arrivals.Claim(
+                Folders.safe(file.dataset()),
+                dataset.map(Dataset::number).orElse(0),
+                dataset.map(Dataset::version).orElse(0),
+                // whose drop folder it is, even when the dataset is another's: there it is given back
+                Folders.safe(relative.getName(0).toString()),
+                file.source(),
+                true,
+                Folders.printable(relative.toString()),
+                Folders.safe(relative.getFileName().toString()),
+                facts.size(),
+                file.profile(),
+                leases.node(),
+                Optional.of(claimKey(relative, facts)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        Arrival arrival;
+        claiming.readLock().lock();
+        try {
+            arrival = claim(claim);
+            underWork.add(arrival.number());
+        } finally {
+            claiming.readLock().unlock();
+        }
+        try {
+            return take(arrival, file.file());
+        } finally {
+            underWork.remove(arrival.number());
         }
     }
 
@@ -200,9 +206,11 @@ public final class HubIntake implements Intake {
             }
             Folders.syncFile(spool);
             Files.move(spool, named);
-            return file(new FileArrival(stream.dataset(), named, stream.profile(), stream.source()));
+            return claimAndTake(new FileArrival(stream.dataset(), named, stream.profile(), stream.source()));
         } finally {
             Files.deleteIfExists(spool);
+            // what was not taken was not acknowledged: the other side sends it again
+            Files.deleteIfExists(named);
         }
     }
 
@@ -253,6 +261,9 @@ public final class HubIntake implements Intake {
                             "该 requestId 已用于其他内容(到件 " + arrival.number() + ")",
                             "this requestId was used for other content (arrival " + arrival.number() + ")"));
         }
+        if (arrival.state() == ArrivalState.REFUSED && arrival.records() == 0) {
+            return new Outcome.Refused(arrival.number(), arrival.refusal().orElseThrow());
+        }
         if (arrival.state() != ArrivalState.CLAIMED) {
             return new Outcome.Received(ending.receipt(arrival));
         }
@@ -265,6 +276,18 @@ public final class HubIntake implements Intake {
     }
 
     private Outcome queueCall(Arrival arrival, Dataset dataset, Function<Dataset, RecordReader> source) {
+        try {
+            return readCall(arrival, dataset, source);
+        } catch (IOException | JMSException e) {
+            throw new BrokerOrDiskException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BrokerOrDiskException(e);
+        }
+    }
+
+    private Outcome readCall(Arrival arrival, Dataset dataset, Function<Dataset, RecordReader> source)
+            throws IOException, JMSException, InterruptedException {
         try (RecordReader reader = source.apply(dataset)) {
             Queueing.Queued queued = queueing.run(arrival, dataset, reader);
             boolean ended = database.write(connection -> {
@@ -279,34 +302,31 @@ public final class HubIntake implements Intake {
             Receipt receipt = new Receipt(
                     arrival.number(), queued.counts().records(), queued.counts().refused(), queued.refusals(), !ended);
             return new Outcome.Received(receipt);
-        } catch (IOException | JMSException e) {
-            throw new BrokerOrDiskException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BrokerOrDiskException(e);
+        } catch (RefusedException e) {
+            return finish(arrival, ArrivalState.REFUSED, e.refusal(), Optional.empty());
         }
     }
 
     /** Takes the file of a claimed arrival and goes on from where it is. */
     private Outcome take(Arrival arrival, Path dropped) throws IOException {
         Path taken = folders.taken(arrival.number(), arrival.name());
-        if (!Files.exists(taken)) {
-            try {
-                folders.take(dropped, arrival.number(), arrival.name());
-            } catch (NoSuchFileException e) {
-                return finish(
-                        arrival,
-                        ArrivalState.VOID,
-                        Refusal.of(
-                                "file-gone",
-                                "文件在接收前已不在投放目录",
-                                "the file had gone from the drop folder before it could be taken"),
-                        Optional.empty());
-            }
+        if (!Files.exists(taken, LinkOption.NOFOLLOW_LINKS) && !moved(arrival, dropped)) {
+            return finish(
+                    arrival,
+                    ArrivalState.VOID,
+                    Refusal.of(
+                            "file-gone",
+                            "文件在接收前已不在投放目录",
+                            "the file had gone from the drop folder before it could be taken"),
+                    Optional.empty());
         }
         boolean mine = database.write(connection -> Arrivals.taken(connection, arrival.number(), arrival.node()));
         if (!mine) {
             return new Outcome.Elsewhere();
+        }
+        if (!Files.isRegularFile(taken, LinkOption.NOFOLLOW_LINKS)) {
+            return finish(
+                    arrival, ArrivalState.REFUSED, Folders.outside().refusal(), Optional.empty());
         }
         Optional<Dataset> dataset = datasets.find(arrival.datasetNumber(), arrival.datasetVersion());
         if (dataset.isEmpty()) {
@@ -331,26 +351,45 @@ public final class HubIntake implements Intake {
         return queueFile(arrival, dataset.get(), taken);
     }
 
+    /** Takes the file out of the drop folder, if the one that was claimed still lies there as it was and not another of its name. */
+    private boolean moved(Arrival arrival, Path dropped) throws IOException {
+        try {
+            Path relative = folders.inside(dropped);
+            BasicFileAttributes facts =
+                    Files.readAttributes(dropped, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!arrival.claim().equals(Optional.of(claimKey(relative, facts)))) {
+                return false;
+            }
+            folders.take(dropped, arrival.number(), arrival.name());
+            return true;
+        } catch (NoSuchFileException | RefusedException e) {
+            return false;
+        }
+    }
+
     private Optional<Outcome> repeat(Arrival arrival, Dataset dataset, Path taken) throws IOException {
         List<Arrival> same = database.read(connection -> Arrivals.sameSize(connection, arrival));
         if (same.isEmpty()) {
             return Optional.empty();
         }
         String digest = digest(taken);
-        Optional<Arrival> equal =
-                same.stream().filter(earlier -> earlier.digest().equals(digest)).findFirst();
-        if (equal.isEmpty()) {
+        Arrival equal = null;
+        for (int i = 0; i < same.size() && equal == null; i++) {
+            equal = digestOf(same.get(i)).equals(digest) ? same.get(i) : null;
+        }
+        if (equal == null) {
             return Optional.empty();
         }
-        long of = equal.get().number();
+        long of = equal.number();
         long latest = database.read(connection -> Arrivals.latest(connection, arrival));
         if (of == latest) {
-            finish(
+            Outcome outcome = finish(
                     arrival,
                     ArrivalState.REPEAT,
                     Refusal.of("repeat", "与到件 " + of + " 内容相同", "the same content as arrival " + of),
                     Optional.of(digest));
-            return Optional.of(new Outcome.Repeat(arrival.number(), of));
+            return Optional.of(
+                    outcome instanceof Outcome.Elsewhere ? outcome : new Outcome.Repeat(arrival.number(), of));
         }
         if (dataset.writeMode() != WriteMode.APPEND) {
             return Optional.empty();
@@ -359,25 +398,24 @@ public final class HubIntake implements Intake {
                 "possible-repeat",
                 "与较早的到件 " + of + " 内容相同,等待人工决定",
                 "the same content as the earlier arrival " + of + ": waits for a person's decision");
-        database.write(connection -> {
-            if (Arrivals.move(
-                    connection,
-                    arrival.number(),
-                    ArrivalState.TAKEN,
-                    ArrivalState.HELD,
-                    Optional.of(digest),
-                    Optional.of(held))) {
-                records.step(
-                        connection,
-                        arrival.number(),
-                        arrival.dataset(),
-                        actor(arrival),
-                        "arrival-held",
-                        Records.reason(Optional.of(held)));
-            }
-            return null;
-        });
-        return Optional.of(new Outcome.Held(arrival.number(), of));
+        return Optional.of(
+                leave(arrival, ArrivalState.HELD, held, Optional.of(digest))
+                        ? new Outcome.Held(arrival.number(), of)
+                        : new Outcome.Elsewhere());
+    }
+
+    /** The digest of an earlier file, computed here when it is still being read: by another thread, or since before a crash. */
+    private String digestOf(Arrival earlier) throws IOException {
+        if (!earlier.digest().isEmpty()) {
+            return earlier.digest();
+        }
+        try {
+            return digest(folders.taken(earlier.number(), earlier.name()));
+        } catch (NoSuchFileException e) {
+            return database.read(connection -> Arrivals.find(connection, earlier.number()))
+                    .map(Arrival::digest)
+                    .orElse("");
+        }
     }
 
     private Outcome queueFile(Arrival arrival, Dataset dataset, Path taken) throws IOException {
@@ -422,23 +460,30 @@ public final class HubIntake implements Intake {
 
     private Outcome finish(Arrival arrival, ArrivalState state, Refusal why, Optional<String> digest)
             throws IOException {
-        database.write(connection -> {
-            Arrival now = Arrivals.find(connection, arrival.number()).orElseThrow();
-            if (Arrivals.move(connection, arrival.number(), now.state(), state, digest, Optional.of(why))) {
+        if (!leave(arrival, state, why, digest)) {
+            return new Outcome.Elsewhere();
+        }
+        Arrival ended = database.read(connection -> Arrivals.find(connection, arrival.number()))
+                .orElseThrow();
+        ending.archive(ended);
+        return new Outcome.Refused(arrival.number(), why);
+    }
+
+    /** Ends this node's work on an arrival, unless another has taken it over. */
+    private boolean leave(Arrival arrival, ArrivalState to, Refusal why, Optional<String> digest) {
+        return database.write(connection -> {
+            boolean left = Arrivals.leave(connection, arrival, to, digest, why);
+            if (left) {
                 records.step(
                         connection,
                         arrival.number(),
                         arrival.dataset(),
                         actor(arrival),
-                        "arrival-" + state.name().toLowerCase(Locale.ROOT),
+                        "arrival-" + to.name().toLowerCase(Locale.ROOT),
                         Records.reason(Optional.of(why)));
             }
-            return null;
+            return left;
         });
-        Arrival ended = database.read(connection -> Arrivals.find(connection, arrival.number()))
-                .orElseThrow();
-        ending.archive(ended);
-        return new Outcome.Refused(arrival.number(), why);
     }
 
     private Arrival claim(Arrivals.Claim claim) {
@@ -459,24 +504,24 @@ public final class HubIntake implements Intake {
 
     /** Goes on with file arrivals this node left, or that a dead node had. */
     private boolean recover() throws IOException {
-        for (Arrival arrival : left()) {
-            try {
-                if (arrival.node().equals(leases.node())) {
-                    take(arrival, folders.dropped(arrival.source()));
-                } else if (database.write(connection -> Arrivals.takeOver(connection, arrival, leases.node()))) {
-                    LOG.info(
-                            "Going on with arrival {} of {}, which a dead node had",
-                            arrival.number(),
-                            arrival.dataset());
-                    Arrival now = database.read(connection -> Arrivals.find(connection, arrival.number()))
-                            .orElseThrow();
-                    take(now, folders.dropped(now.source()));
-                }
-            } finally {
-                underWork.remove(arrival.number());
-            }
+        List<Arrival> left = left();
+        try {
+            Each.of(left, this::goOn);
+        } finally {
+            left.forEach(arrival -> underWork.remove(arrival.number()));
         }
         return false;
+    }
+
+    private void goOn(Arrival arrival) throws IOException {
+        if (arrival.node().equals(leases.node())) {
+            take(arrival, folders.dropped(arrival.source()));
+        } else if (database.write(connection -> Arrivals.takeOver(connection, arrival, leases.node()))) {
+            LOG.info("Going on with arrival {} of {}, which a dead node had", arrival.number(), arrival.dataset());
+            Arrival now = database.read(connection -> Arrivals.find(connection, arrival.number()))
+                    .orElseThrow();
+            take(now, folders.dropped(now.source()));
+        }
     }
 
     /** The unfinished arrivals nobody works on, marked as under work. */

@@ -1,5 +1,7 @@
 package org.chama.hub.policy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -11,20 +13,54 @@ import java.util.concurrent.TimeoutException;
 /** Runs a plugin's code for one batch with a limit of time, on a thread that may be lost to it. */
 public final class Guard implements AutoCloseable {
 
+    private static final int MOST_LOST = 3;
+
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "chama-policy");
         thread.setDaemon(true);
         return thread;
     });
     private final int seconds;
+    /** Runs that hung and have not ended since. */
+    private final List<Run> lost = new ArrayList<>();
+
+    private static final class Run {
+        private final String of;
+        private boolean ended;
+
+        Run(String of) {
+            this.of = of;
+        }
+    }
 
     public Guard(int seconds) {
         this.seconds = seconds;
     }
 
-    /** @throws PolicyFault when the plugin throws or takes too long; anything it throws is its cause */
-    public <T> T run(Callable<T> work) throws PolicyFault, InterruptedException {
-        Future<T> running = threads.submit(work);
+    /**
+     * Runs the work. What hung {@value #MOST_LOST} times and still does is not begun again.
+     *
+     * @param of whose code it is on whose behalf: the dataset and the policies' versions
+     * @throws PolicyFault when the plugin throws or takes too long; its cause has the kind and place of what was thrown, not its
+     *     message, which may quote a value
+     */
+    public <T> T run(String of, Callable<T> work) throws PolicyFault, InterruptedException {
+        Run run = new Run(of);
+        synchronized (lost) {
+            if (lost.stream().filter(other -> other.of.equals(of)).count() >= MOST_LOST) {
+                throw hangs(null);
+            }
+        }
+        Future<T> running = threads.submit(() -> {
+            try {
+                return work.call();
+            } finally {
+                synchronized (lost) {
+                    run.ended = true;
+                    lost.remove(run);
+                }
+            }
+        });
         try {
             return running.get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
@@ -35,15 +71,30 @@ public final class Guard implements AutoCloseable {
                     "policy-throws",
                     "策略出错: " + e.getCause().getClass().getSimpleName(),
                     "the policy failed: " + e.getCause().getClass().getSimpleName(),
-                    e.getCause());
+                    place(e.getCause()));
         } catch (TimeoutException e) {
+            synchronized (lost) {
+                if (!run.ended) {
+                    lost.add(run);
+                }
+            }
             running.cancel(true);
-            throw new PolicyFault(
-                    "policy-hangs",
-                    "策略在 " + seconds + " 秒内没有完成一个批次",
-                    "the policy did not finish a batch within " + seconds + " s",
-                    e);
+            throw hangs(e);
         }
+    }
+
+    private PolicyFault hangs(TimeoutException cause) {
+        return new PolicyFault(
+                "policy-hangs",
+                "策略在 " + seconds + " 秒内没有完成一个批次",
+                "the policy did not finish a batch within " + seconds + " s",
+                cause);
+    }
+
+    private static Throwable place(Throwable thrown) {
+        Throwable place = new Throwable(thrown.getClass().getName());
+        place.setStackTrace(thrown.getStackTrace());
+        return place;
     }
 
     @Override

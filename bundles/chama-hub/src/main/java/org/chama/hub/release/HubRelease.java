@@ -3,8 +3,11 @@ package org.chama.hub.release;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.chama.api.Refusal;
+import org.chama.api.database.DatabaseException;
 import org.chama.api.broker.Queues;
 import org.chama.api.database.Database;
 import org.chama.api.database.Lease;
@@ -57,9 +60,11 @@ public final class HubRelease {
     private final Tenure numberer;
     private final Tenure releaser;
     private final Tenure teller;
+    private final Tenure returner;
     private final Worker numbering;
     private final Worker releasing;
     private final Worker telling;
+    private final Worker bringingBack;
 
     private record Halt(long revision, Dataset dataset, long at) {}
 
@@ -90,9 +95,11 @@ public final class HubRelease {
         this.numberer = new Tenure(leases, "hub-numbering");
         this.releaser = new Tenure(leases, "hub-release");
         this.teller = new Tenure(leases, "hub-events");
+        this.returner = new Tenure(leases, "hub-returning");
         this.numbering = new Worker("numbering", progress.release(), REST, this::number);
         this.releasing = new Worker("release", numbered, REST, this::release);
         this.telling = new Worker("events", told, REST, this::tell);
+        this.bringingBack = new Worker("returning", new Bell(), REST, this::bringBack);
     }
 
     @Deactivate
@@ -100,6 +107,10 @@ public final class HubRelease {
         numbering.close();
         releasing.close();
         telling.close();
+        bringingBack.close();
+        for (Tenure tenure : List.of(numberer, releaser, teller, returner)) {
+            tenure.release();
+        }
         guard.close();
         link.close();
     }
@@ -134,17 +145,33 @@ public final class HubRelease {
             }
             return more;
         } catch (PolicyFault e) {
-            if (!halted.containsKey(dataset.id())) {
-                LOG.warn("The release of {} waits: {}", dataset.id(), e.getMessage());
+            halt(lease, dataset, e.refusal(), Optional.empty());
+        } catch (Leases.LeaseLostException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (e instanceof DatabaseException outage && outage.kind() == DatabaseException.Cause.OUTAGE) {
+                throw e;
             }
-            halted.put(dataset.id(), new Halt(policies.revision(), dataset, System.nanoTime()));
-            database.write(connection -> {
-                leases.check(connection, lease);
-                Cursor.waits(connection, dataset.number(), e.refusal());
-                return null;
-            });
-            return false;
+            String what = e.getClass().getSimpleName();
+            halt(
+                    lease,
+                    dataset,
+                    Refusal.of("release-failed", "未能写入开放副本: " + what, "the open copy could not be written: " + what),
+                    Optional.of(e));
         }
+        return false;
+    }
+
+    private void halt(Lease lease, Dataset dataset, Refusal why, Optional<RuntimeException> cause) {
+        if (!halted.containsKey(dataset.id())) {
+            LOG.warn("The release of {} waits: {}", dataset.id(), why.text().en(), cause.orElse(null));
+        }
+        halted.put(dataset.id(), new Halt(policies.revision(), dataset, System.nanoTime()));
+        database.write(connection -> {
+            leases.check(connection, lease);
+            Cursor.waits(connection, dataset.number(), why);
+            return null;
+        });
     }
 
     private boolean waits(Dataset dataset) {
@@ -160,8 +187,13 @@ public final class HubRelease {
         if (lease.isEmpty()) {
             return false;
         }
-        boolean more = events.round(lease.get());
-        returning.round();
-        return more;
+        return events.round(lease.get());
+    }
+
+    private boolean bringBack() throws JMSException {
+        if (returner.lease().isPresent()) {
+            returning.round();
+        }
+        return false;
     }
 }

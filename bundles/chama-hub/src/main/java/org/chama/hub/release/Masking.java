@@ -60,7 +60,7 @@ final class Masking {
             found.add(mask);
             versions.add(item.name() + "=" + mask.version());
         }
-        Rows masked = guard.run(() -> apply(dataset, rows, found));
+        Rows masked = guard.run(dataset.id() + versions, () -> apply(dataset, rows, found));
         return new Masked(masked, versions);
     }
 

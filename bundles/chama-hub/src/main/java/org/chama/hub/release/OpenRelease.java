@@ -8,8 +8,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.chama.api.batch.BatchId;
 import org.chama.api.database.Database;
 import org.chama.api.database.Lease;
@@ -29,6 +31,10 @@ final class OpenRelease {
 
     private static final int MOST = 8;
     private static final long PART = 5_000;
+    private static final String OPEN = "open";
+
+    /** Stage of a flip of which some parts are copied and none is to be seen. */
+    private static final String OPENING = "opening";
 
     private final Database database;
     private final Leases leases;
@@ -53,6 +59,20 @@ final class OpenRelease {
     }
 
     private record Copy(Next next, Stored stored, Masking.Masked masked) {}
+
+    /** What was opened at a position, and every policy that had a part in it. */
+    private record Opened(int rows, Set<String> policies) {
+
+        static Opened of(Masking.Masked masked) {
+            return new Opened(masked.rows().count(), new LinkedHashSet<>(masked.policies()));
+        }
+
+        Opened and(int more, List<String> morePolicies) {
+            Set<String> all = new LinkedHashSet<>(morePolicies);
+            all.addAll(policies);
+            return new Opened(rows + more, all);
+        }
+    }
 
     /** Releases the next batches. @return whether there may be more */
     boolean round(Lease lease, Dataset dataset) throws PolicyFault, InterruptedException {
@@ -83,7 +103,7 @@ final class OpenRelease {
                             copy.stored(),
                             copy.masked().rows());
                 }
-                record(connection, dataset, copy.next(), copy.masked(), lines);
+                record(connection, dataset, copy.next(), Opened.of(copy.masked()), lines);
             }
             cursor.advance(connection, next.get(next.size() - 1).position(), 0);
             ledger.append(connection, lines);
@@ -109,13 +129,15 @@ final class OpenRelease {
             if (masked.rows().count() > 0) {
                 store.writeOpen(connection, dataset, next.arrival(), stored, masked.rows());
             }
+            Opened opened = opened(connection, dataset, next, masked);
             if (to >= last) {
                 store.flip(connection, Zone.OPEN, dataset, next.arrival());
                 List<Ledger.Entry> lines = new ArrayList<>();
-                record(connection, dataset, next, masked, lines);
+                record(connection, dataset, next, opened, lines);
                 ledger.append(connection, lines);
                 cursor.advance(connection, next.position(), 0);
             } else {
+                insert(connection, dataset, next, opened, OPENING);
                 cursor.advance(connection, Math.max(0, cursor.position()), to);
             }
             return null;
@@ -131,31 +153,62 @@ final class OpenRelease {
     }
 
     private void record(
-            Connection connection, Dataset dataset, Next next, Masking.Masked masked, List<Ledger.Entry> lines)
+            Connection connection, Dataset dataset, Next next, Opened opened, List<Ledger.Entry> lines)
             throws SQLException {
-        String policies = String.join(" ", masked.policies());
-        try (PreparedStatement insert =
-                connection.prepareStatement("insert into chama.released (dataset_number, position,"
-                        + " stage, arrival, sequence, row_count, policies, at) values (?,?,'open',?,?,?,?,?)")) {
-            insert.setInt(1, dataset.number());
-            insert.setLong(2, next.position());
-            insert.setLong(3, next.arrival());
-            insert.setInt(4, next.sequence());
-            insert.setInt(5, masked.rows().count());
-            insert.setString(6, policies);
-            insert.setObject(7, OffsetDateTime.now(ZoneId.of("Asia/Shanghai")));
-            insert.executeUpdate();
-        }
+        String policies = String.join(" ", opened.policies());
+        insert(connection, dataset, next, opened, OPEN);
         BatchId id = new BatchId(next.arrival(), next.sequence());
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("batch", id.toString());
         detail.put("dataset", dataset.id());
         detail.put("position", next.position());
-        detail.put("rows", masked.rows().count());
+        detail.put("rows", opened.rows());
         detail.put("policies", policies);
         String body = Json.object(detail);
         lines.add(new Ledger.Entry("node:" + leases.node(), "batch-opened", "batch:" + id, body));
         outbox.add(connection, "batch-opened", body);
+    }
+
+    private static void insert(Connection connection, Dataset dataset, Next next, Opened opened, String stage)
+            throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into chama.released (row_count, policies, at, arrival, sequence,"
+                        + " dataset_number, position, stage) values (?,?,?,?,?,?,?,?)")) {
+            insert.setInt(1, opened.rows());
+            insert.setString(2, String.join(" ", opened.policies()));
+            insert.setObject(3, OffsetDateTime.now(ZoneId.of("Asia/Shanghai")));
+            insert.setLong(4, next.arrival());
+            insert.setInt(5, next.sequence());
+            insert.setInt(6, dataset.number());
+            insert.setLong(7, next.position());
+            insert.setString(8, stage);
+            insert.executeUpdate();
+        }
+    }
+
+    /** What all parts of a flip so far come to, this one included; the note of the former ones is taken away. */
+    private static Opened opened(Connection connection, Dataset dataset, Next next, Masking.Masked masked)
+            throws SQLException {
+        Opened opened = Opened.of(masked);
+        try (PreparedStatement select = connection.prepareStatement(
+                "select row_count, policies from chama.released where dataset_number = ? and position = ? and stage = ?")) {
+            select.setInt(1, dataset.number());
+            select.setLong(2, next.position());
+            select.setString(3, OPENING);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    opened = opened.and(row.getInt(1), List.of(row.getString(2).split(" ")));
+                }
+            }
+        }
+        try (PreparedStatement delete = connection.prepareStatement(
+                "delete from chama.released where dataset_number = ? and position = ? and stage = ?")) {
+            delete.setInt(1, dataset.number());
+            delete.setLong(2, next.position());
+            delete.setString(3, OPENING);
+            delete.executeUpdate();
+        }
+        return opened;
     }
 
     private static List<Next> next(Connection connection, int dataset, long after) throws SQLException {

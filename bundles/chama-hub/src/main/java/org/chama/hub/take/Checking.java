@@ -52,7 +52,7 @@ final class Checking {
         StringBuilder versions = new StringBuilder();
         for (String name : dataset.checks()) {
             Policies.Found<Check> found = policies.check(name).orElseThrow(() -> new CheckMissing(name));
-            guard.run(() -> {
+            guard.run(dataset.id() + " " + found.version(), () -> {
                 named(found.policy().compile(dataset), dataset, rows, out, rejected);
                 return null;
             });

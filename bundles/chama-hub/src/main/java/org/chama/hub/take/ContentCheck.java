@@ -58,7 +58,7 @@ final class ContentCheck {
             boolean delete = rows.action(row) == Action.DELETE;
             for (int column = 0; column < items.length; column++) {
                 int length = rows.length(row, column);
-                Refusal finding = length < 0
+                Refusal finding = length <= 0
                         ? missing(column, delete)
                         : value(column, data, rows.start(row, column), length, today);
                 if (finding != null) {

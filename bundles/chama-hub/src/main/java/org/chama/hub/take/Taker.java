@@ -133,6 +133,11 @@ final class Taker {
             byte[] body = new byte[(int) bytes.getBodyLength()];
             bytes.readBytes(body);
             Batch batch = BatchReader.read(body, body.length);
+            if (datasets.find(batch.datasetNumber(), batch.datasetVersion())
+                    .filter(dataset -> dataset.items().size() != batch.rows().columns())
+                    .isPresent()) {
+                throw new MalformedBatchException("batch " + batch.id() + " has not the columns of its dataset");
+            }
             inHand.put(batch.id(), new InHand(batch, message));
         } catch (MalformedBatchException e) {
             LOG.error(
@@ -229,8 +234,9 @@ final class Taker {
         PolicyFault last = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
-                if (prepared.put(batch.datasetNumber(), dataset.get()) != dataset.get()) {
+                if (prepared.get(batch.datasetNumber()) != dataset.get()) {
                     store.prepare(dataset.get());
+                    prepared.put(batch.datasetNumber(), dataset.get());
                 }
                 return Optional.of(checking.check(batch, dataset.get()));
             } catch (Checking.CheckMissing e) {
