@@ -12,7 +12,7 @@ final class Contenders {
                     + " be stored";
     private static final String AGGREGATE =
             "plain Java (heap 1 GiB), Camel 4.18 route: file (poll 50 ms) > streaming split over a CSV iterator > aggregate 1,000 >"
-                    + " camel-sql batch in a Spring transaction, on disk before the next; one thread, no checks; from the rename of"
+                    + " camel-sql batch in a Spring transaction, each on disk; parsing and storing overlap behind a bounded queue; no checks; from the rename of"
                     + " the file";
     private static final String RECORD =
             "the same route without aggregation: an exchange and a committed insert per record; at most 20,000 rows are measured and"

@@ -106,8 +106,7 @@ class BatchesTest {
     void putsABatchThatDoesNotFitItsDatasetAmongTheDeadLettersAndGoesOn() throws Exception {
         Sample sample = Sample.words();
         Dataset narrow = sample.dataset();
-        Dataset dataset = hub.publish(
-                sample.item("more", org.chama.api.dataset.ItemType.CHARACTER, 10, false));
+        Dataset dataset = hub.publish(sample.item("more", org.chama.api.dataset.ItemType.CHARACTER, 10, false));
         long dead = hub.broker.depth(DEAD);
         intake(dataset, Messages.batch(narrow, new BatchId(1_000_002, 0), 1, List.of(List.of("1", "a"))));
 
@@ -149,8 +148,8 @@ class BatchesTest {
         hub.desk.replay(id, "operator", "the constraint is gone");
 
         soon().untilAsserted(() -> assertThat(hub.share(dataset)).hasSize(12_000));
-        soon().untilAsserted(
-                () -> assertThat(hub.batches(dataset, BatchState.POSITIONED)).hasSize(3));
+        soon().untilAsserted(() ->
+                assertThat(hub.batches(dataset, BatchState.POSITIONED)).hasSize(3));
         assertThat(hub.kinds("batch:" + id)).containsExactly("batch-dead", "batch-replay", "batch-stored");
         assertThat(hub.broker.depth(DEAD)).isEqualTo(dead);
         assertThat(hub.share(dataset)).doesNotHaveDuplicates();

@@ -53,10 +53,7 @@ class CallsTest {
         assertThat(first.refused()).isEqualTo(1);
         assertThat(first.repeat()).isFalse();
         assertThat(again.repeat()).isTrue();
-        assertThat(again)
-                .usingRecursiveComparison()
-                .ignoringFields("repeat")
-                .isEqualTo(first);
+        assertThat(again).usingRecursiveComparison().ignoringFields("repeat").isEqualTo(first);
         assertThat(hub.share(dataset)).containsExactly("1,a,", "3,c,");
         assertThat(hub.arrivals(dataset)).hasSize(1);
         assertThat(hub.files("archive")).noneMatch(file -> file.contains(dataset.id()));
@@ -67,7 +64,8 @@ class CallsTest {
         Dataset dataset = hub.publish(Sample.words());
         long first = received(call(dataset, "reused", List.of("a")));
 
-        assertThat(refused(call(dataset, "reused", List.of("b")), "request-id-reused")).isEqualTo(first);
+        assertThat(refused(call(dataset, "reused", List.of("b")), "request-id-reused"))
+                .isEqualTo(first);
 
         hub.ended(first, ArrivalState.STORED);
         assertThat(hub.share(dataset)).containsExactly("1,a,");
@@ -77,7 +75,8 @@ class CallsTest {
     void refusesACallOfAnUnknownDatasetBeforeAClaim() {
         Dataset never = Sample.words().id("nobody-calls").dataset();
 
-        assertThat(refused(call(never, "unknown", List.of("a")), "unknown-dataset")).isZero();
+        assertThat(refused(call(never, "unknown", List.of("a")), "unknown-dataset"))
+                .isZero();
         assertThat(hub.arrivals(never)).isEmpty();
     }
 
@@ -127,9 +126,8 @@ class CallsTest {
             assertThat(received(both.get(1).get())).isEqualTo(arrival);
 
             hub.ended(arrival, ArrivalState.STORED);
-            TestHub.soon()
-                    .untilAsserted(() -> assertThat(hub.broker.depth("chama.intake.civil-affairs"))
-                            .isZero());
+            TestHub.soon().untilAsserted(() -> assertThat(hub.broker.depth("chama.intake.civil-affairs"))
+                    .isZero());
             assertThat(hub.share(dataset)).containsExactly("1,a,", "2,b,");
             assertThat(hub.number("select count(*) from chama.position where arrival = ?", arrival))
                     .isEqualTo(1);

@@ -103,7 +103,7 @@ class ChecksTest {
                 id.toString(),
                 Messages.batch(other, id, 1, List.of(List.of("1", "a"))));
         soon().untilAsserted(
-                () -> assertThat(hub.batches(other, BatchState.WAITING)).hasSize(1));
+                        () -> assertThat(hub.batches(other, BatchState.WAITING)).hasSize(1));
 
         hub.offerCheck("soon-check", "1.0.0", noWord("evil"));
 

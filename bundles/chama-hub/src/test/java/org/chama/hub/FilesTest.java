@@ -37,8 +37,8 @@ class FilesTest {
     @Test
     void storesEveryRowExactlyAndArchivesTheFileWithAReport() throws Exception {
         Dataset dataset = hub.publish(Sample.words());
-        String content = Sample.rows(
-                "1,茶马古道,1900-01-01 00:00:00", "2,\"a,\"\"b\"\"\nc\",", "3,,1988-04-17 02:30:00", "4,\"\",");
+        String content =
+                Sample.rows("1,茶马古道,1900-01-01 00:00:00", "2,\"a,\"\"b\"\"\nc\",", "3,,1988-04-17 02:30:00", "4,\"\",");
 
         Path file = hub.drop(dataset, "一月.csv", content);
         ArrivalView arrival = hub.ended(received(hub.take(dataset, file)), ArrivalState.STORED);
@@ -66,8 +66,8 @@ class FilesTest {
     void namesLineItemAndReasonOfEveryRecordThatWasNotTaken() throws Exception {
         Dataset dataset = hub.publish(Sample.persons());
         String wrong = Sample.citizen(7).substring(0, 17) + (Sample.citizen(7).endsWith("1") ? "2" : "1");
-        String content = "citizen,name\n" + Sample.citizen(1) + ",甲\n" + wrong + ",乙\n" + ",丙\n"
-                + Sample.citizen(4) + ",丁,戊\n" + Sample.citizen(5) + ",己\n";
+        String content = "citizen,name\n" + Sample.citizen(1) + ",甲\n" + wrong + ",乙\n" + ",丙\n" + Sample.citizen(4)
+                + ",丁,戊\n" + Sample.citizen(5) + ",己\n";
 
         ArrivalView arrival = hub.store(dataset, "persons.csv", content);
 
@@ -76,8 +76,10 @@ class FilesTest {
         assertThat(arrival.rejected()).isEqualTo(2);
         String report = hub.report(arrival.number());
         assertThat(report)
-                .containsPattern("\"line\":3,\"record\":2,\"stage\":\"check\",\"item\":\"citizen\",\"code\":\"subject-identifier\"")
-                .containsPattern("\"line\":4,\"record\":3,\"stage\":\"check\",\"item\":\"citizen\",\"code\":\"required\"")
+                .containsPattern(
+                        "\"line\":3,\"record\":2,\"stage\":\"check\",\"item\":\"citizen\",\"code\":\"subject-identifier\"")
+                .containsPattern(
+                        "\"line\":4,\"record\":3,\"stage\":\"check\",\"item\":\"citizen\",\"code\":\"required\"")
                 .containsPattern("\"line\":5,\"record\":4,\"stage\":\"door\",\"item\":\"\"")
                 .contains("校验码不符", "check character")
                 .doesNotContain(wrong, "乙", "丁");
@@ -94,12 +96,14 @@ class FilesTest {
 
             Outcome second = hub.bring(dataset, "another name.csv", Sample.csv(1, 3));
 
-            assertThat(second).asInstanceOf(InstanceOfAssertFactories.type(Outcome.Repeat.class))
+            assertThat(second)
+                    .asInstanceOf(InstanceOfAssertFactories.type(Outcome.Repeat.class))
                     .satisfies(repeat -> assertThat(repeat.of()).isEqualTo(first));
             long number = ((Outcome.Repeat) second).arrival();
             hub.ended(number, ArrivalState.REPEAT);
             assertThat(hub.share(dataset)).hasSize(3);
-            assertThat(hub.number("select count(*) from chama.batch where arrival = ?", number)).isZero();
+            assertThat(hub.number("select count(*) from chama.batch where arrival = ?", number))
+                    .isZero();
             assertThat(hub.files("archive")).anyMatch(path -> path.endsWith(number + "-another_name.csv"));
             assertThat(hub.report(number)).contains("\"code\":\"repeat\"", "与到件 " + first + " 内容相同");
             assertThat(hub.bring(dataset, "a.csv", Sample.csv(1, 3))).isInstanceOf(Outcome.Repeat.class);
@@ -126,8 +130,8 @@ class FilesTest {
         assertThat(third).isInstanceOf(Outcome.Held.class);
         assertThat(((Outcome.Held) third).of()).isEqualTo(first);
         long held = ((Outcome.Held) third).arrival();
-        assertThat(hub.view(held).refusal()).hasValueSatisfying(why -> assertThat(why.code())
-                .isEqualTo("possible-repeat"));
+        assertThat(hub.view(held).refusal())
+                .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo("possible-repeat"));
         assertThat(hub.share(dataset)).hasSize(7);
 
         hub.desk.decide(held, true, "officer", "the second quarter is the same");
@@ -182,7 +186,8 @@ class FilesTest {
     @Test
     void quarantinesAFileOfAnotherDepartmentsDatasetWhereItsDropperSeesIt() throws Exception {
         Dataset dataset = hub.publish(Sample.words().in("public-security"));
-        Path file = hub.drop("civil-affairs", dataset.id(), "a.csv", Sample.csv(1, 1).getBytes());
+        Path file = hub.drop(
+                "civil-affairs", dataset.id(), "a.csv", Sample.csv(1, 1).getBytes());
 
         long arrival = refused(hub.take(dataset, file), "wrong-department");
 
@@ -252,6 +257,8 @@ class FilesTest {
         ArrivalView arrival = hub.store(dataset, "a.csv", "seq,word,at,must\n1,a,,\"\"\n2,b,,x\n");
 
         assertThat(arrival.stored()).isEqualTo(1);
-        assertThat(hub.quarantine(dataset)).extracting(row -> row.refusal().code()).containsExactly("required");
+        assertThat(hub.quarantine(dataset))
+                .extracting(row -> row.refusal().code())
+                .containsExactly("required");
     }
 }

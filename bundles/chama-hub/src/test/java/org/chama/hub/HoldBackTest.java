@@ -62,8 +62,7 @@ class HoldBackTest {
                 assertThat(row.line()).isEqualTo(123_457);
                 assertThat(row.position()).isEqualTo(123_456);
             });
-            assertThat(hub.number(
-                            "select sum(i1) from share.d" + dataset.number() + " where i2 = 'word-' || i1"))
+            assertThat(hub.number("select sum(i1) from share.d" + dataset.number() + " where i2 = 'word-' || i1"))
                     .isEqualTo(200_000L * 200_001 / 2 - 123_456);
         }
     }

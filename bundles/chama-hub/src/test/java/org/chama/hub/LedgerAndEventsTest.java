@@ -106,8 +106,8 @@ class LedgerAndEventsTest {
             String ofArrival = "\"arrival\":" + arrival + ",";
             String ofBatches = "\"batch\":\"" + arrival + ":";
             soon().untilAsserted(() -> assertThat(heard.stream()
-                            .filter(event ->
-                                    event.body().contains(ofArrival) || event.body().contains(ofBatches))
+                            .filter(event -> event.body().contains(ofArrival)
+                                    || event.body().contains(ofBatches))
                             .map(Event::kind))
                     .hasSize(9)
                     .startsWith("arrival-claimed")

@@ -83,8 +83,11 @@ class ListingsTest {
 
         List<BatchView> all = all(after -> hub.desk.batches(of(dataset), after, 2), () -> {});
 
-        assertThat(all).hasSize(9).doesNotHaveDuplicates().extracting(BatchView::id).isSortedAccordingTo(
-                (a, b) -> b.compareTo(a));
+        assertThat(all)
+                .hasSize(9)
+                .doesNotHaveDuplicates()
+                .extracting(BatchView::id)
+                .isSortedAccordingTo((a, b) -> b.compareTo(a));
         assertThat(all.stream().mapToInt(BatchView::rows).sum()).isEqualTo(39_000);
         assertThat(all.get(0).firstRecord()).isEqualTo(15_001);
         assertThat(all.get(0).lastRecord()).isEqualTo(17_000);
@@ -104,7 +107,9 @@ class ListingsTest {
         List<QuarantinedRow> all = all(after -> hub.desk.quarantine(of(dataset), after, 4), () -> {});
 
         assertThat(all).hasSize(15);
-        assertThat(all.stream().map(row -> row.arrival() * 1000 + row.position()).toList())
+        assertThat(all.stream()
+                        .map(row -> row.arrival() * 1000 + row.position())
+                        .toList())
                 .isSorted()
                 .doesNotHaveDuplicates();
         assertThat(all).extracting(QuarantinedRow::masked).containsOnly("a");
@@ -118,16 +123,17 @@ class ListingsTest {
         hub.store(other, "a.csv", Sample.csv(1, 2));
 
         Filter department = new Filter(Optional.of("tourism"), Optional.empty(), Optional.empty(), Optional.empty());
-        assertThat(hub.desk.arrivals(department, Optional.empty(), 10).entries()).hasSize(2);
+        assertThat(hub.desk.arrivals(department, Optional.empty(), 10).entries())
+                .hasSize(2);
         assertThat(hub.desk.batches(department, Optional.empty(), 10).entries()).hasSize(2);
-        assertThat(hub.desk.quarantine(department, Optional.empty(), 10).entries()).hasSize(1);
-        Filter stored = new Filter(
-                Optional.of("tourism"), Optional.of(mine.id()), Optional.of("STORED"), Optional.of(arrival));
+        assertThat(hub.desk.quarantine(department, Optional.empty(), 10).entries())
+                .hasSize(1);
+        Filter stored =
+                new Filter(Optional.of("tourism"), Optional.of(mine.id()), Optional.of("STORED"), Optional.of(arrival));
         assertThat(hub.desk.arrivals(stored, Optional.empty(), 10).entries())
                 .extracting(ArrivalView::number)
                 .containsExactly(arrival);
-        Filter held =
-                new Filter(Optional.of("tourism"), Optional.empty(), Optional.of("HELD"), Optional.empty());
+        Filter held = new Filter(Optional.of("tourism"), Optional.empty(), Optional.of("HELD"), Optional.empty());
         assertThat(hub.desk.arrivals(held, Optional.empty(), 10).entries()).isEmpty();
     }
 
@@ -149,8 +155,7 @@ class ListingsTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("bad-token");
         }
-        Filter state =
-                new Filter(Optional.empty(), Optional.empty(), Optional.of("NONE"), Optional.empty());
+        Filter state = new Filter(Optional.empty(), Optional.empty(), Optional.of("NONE"), Optional.empty());
         assertThatThrownBy(() -> hub.desk.batches(state, Optional.empty(), 10))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("bad-state");

@@ -212,11 +212,10 @@ class MasksTest {
 
     @Test
     void waitsForAPolicyThatKeepsASubjectAndDropsItInTheEnd() throws Exception {
-        Offer<Mask> keeping =
-                hub.offer("drop", "9.0.0", (item, arguments) -> (source, offset, length, into) -> {
-                    into.put(source, offset, length);
-                    return true;
-                });
+        Offer<Mask> keeping = hub.offer("drop", "9.0.0", (item, arguments) -> (source, offset, length, into) -> {
+            into.put(source, offset, length);
+            return true;
+        });
         Dataset dataset = hub.publish(Sample.persons().open("name", "hide"));
         String content = "citizen,name\n" + Sample.citizen(1) + ",甲\n" + Sample.citizen(2) + ",乙\n";
         long arrival = hub.store(dataset, "a.csv", content).number();
@@ -231,8 +230,8 @@ class MasksTest {
         assertThat(hub.open(dataset)).containsExactly("*", "*");
         assertThat(hub.desk.trace(new BatchId(arrival, 0)).orElseThrow().releases())
                 .singleElement()
-                .satisfies(release -> assertThat(release.policies())
-                        .containsExactly("citizen=drop/1.0.0", "name=hide/1.0.0"));
+                .satisfies(release ->
+                        assertThat(release.policies()).containsExactly("citizen=drop/1.0.0", "name=hide/1.0.0"));
     }
 
     @Test
@@ -318,7 +317,8 @@ class MasksTest {
         hub.policyTimeout(30);
         hub.stop();
         hub.start();
-        Dataset dataset = hub.publish(Sample.words().mode(WriteMode.SNAPSHOT, "seq").open("word", "swapped"));
+        Dataset dataset =
+                hub.publish(Sample.words().mode(WriteMode.SNAPSHOT, "seq").open("word", "swapped"));
         long arrival = received(hub.bring(dataset, "a.csv", Sample.csv(1, 12_000)));
         second.await();
         assertThat(hub.open(dataset)).isEmpty();

@@ -30,7 +30,8 @@ class PostgresqlTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        server = new Postgresql(Files.createTempDirectory(Path.of("target"), "postgresql").toAbsolutePath());
+        server = new Postgresql(
+                Files.createTempDirectory(Path.of("target"), "postgresql").toAbsolutePath());
         hub = new TestHub(folder, server.settings());
         hub.offer("hide", "1.0.0", (item, arguments) -> (source, offset, length, into) -> {
             into.put("*");
@@ -101,9 +102,8 @@ class PostgresqlTest {
 
         server.close();
         outcome.handle((done, failed) -> null).get();
-        CompletableFuture<Outcome> during = CompletableFuture.supplyAsync(
-                () -> hub.intake.call(Calls.call(dataset, "during", List.of("a")), pinned -> Calls.reader(
-                        pinned, List.of("a"))));
+        CompletableFuture<Outcome> during = CompletableFuture.supplyAsync(() -> hub.intake.call(
+                Calls.call(dataset, "during", List.of("a")), pinned -> Calls.reader(pinned, List.of("a"))));
         assertThat(during.handle((done, failed) -> failed).get()).isNotNull();
         server.start();
 
@@ -115,8 +115,7 @@ class PostgresqlTest {
         assertThat(hub.store.count(dataset, view.number())).isEqualTo(150_000);
         hub.released(dataset);
         assertThat(hub.store.count(Zone.OPEN, dataset)).isEqualTo(150_000);
-        assertThat(hub.number(
-                        "select sum(i1) from share.d" + dataset.number() + " where i2 = 'word-' || i1"))
+        assertThat(hub.number("select sum(i1) from share.d" + dataset.number() + " where i2 = 'word-' || i1"))
                 .isEqualTo(150_000L * 150_001 / 2);
         hub.store(dataset, "after.csv", Sample.csv(1, 3));
     }

@@ -47,9 +47,8 @@ final class Sample {
 
     /** A natural person's identifier and a name. */
     static Sample persons() {
-        Sample sample = new Sample()
-                .item("citizen", ItemType.CHARACTER, 18, true)
-                .item("name", ItemType.CHARACTER, 60, false);
+        Sample sample =
+                new Sample().item("citizen", ItemType.CHARACTER, 18, true).item("name", ItemType.CHARACTER, 60, false);
         sample.subjects.add(new Subject(SubjectKind.NATURAL_PERSON, "citizen"));
         return sample;
     }
@@ -143,7 +142,9 @@ final class Sample {
     }
 
     static String csv(int first, int count, IntFunction<String> row) {
-        return IntStream.range(first, first + count).mapToObj(row).collect(Collectors.joining("\n", "seq,word,at\n", "\n"));
+        return IntStream.range(first, first + count)
+                .mapToObj(row)
+                .collect(Collectors.joining("\n", "seq,word,at\n", "\n"));
     }
 
     /** A CSV of words: each line as given below the heading. */

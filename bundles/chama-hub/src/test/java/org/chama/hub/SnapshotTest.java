@@ -166,9 +166,9 @@ class SnapshotTest {
         hub.sql("alter table share.d" + dataset.number() + " drop constraint snap" + dataset.number());
         hub.desk.replay(new BatchId(arrival, 1), "operator", "mended");
         soon().untilAsserted(
-                () -> assertThat(hub.batches(dataset, BatchState.DEAD)).isEmpty());
-        soon().untilAsserted(() -> assertThat(hub.batches(dataset, BatchState.WAITING))
-                .isEmpty());
+                        () -> assertThat(hub.batches(dataset, BatchState.DEAD)).isEmpty());
+        soon().untilAsserted(() ->
+                assertThat(hub.batches(dataset, BatchState.WAITING)).isEmpty());
         hub.desk.decide(arrival, true, "officer", "complete now");
 
         hub.ended(arrival, ArrivalState.STORED);

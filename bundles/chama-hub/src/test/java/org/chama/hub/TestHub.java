@@ -112,7 +112,8 @@ final class TestHub implements AutoCloseable {
     TestHub startWithoutTakers() {
         openDatabase();
         store = new DatasetStore(database);
-        ledger = new TableLedger(database, new NodeCrypto(folder.resolve("keys/store.p12"), folder.resolve("keys/secret")));
+        ledger = new TableLedger(
+                database, new NodeCrypto(folder.resolve("keys/store.p12"), folder.resolve("keys/secret")));
         outbox = new TableOutbox(database);
         progress = new Progress();
         hub = new Hub(database, settings());
@@ -122,7 +123,17 @@ final class TestHub implements AutoCloseable {
         intake = new HubIntake(
                 hub, database, leases, datasets, store, ledger, outbox, broker, broker.connections(), progress);
         release = new HubRelease(
-                hub, database, leases, datasets, store, ledger, outbox, broker, broker.connections(), policies, progress);
+                hub,
+                database,
+                leases,
+                datasets,
+                store,
+                ledger,
+                outbox,
+                broker,
+                broker.connections(),
+                policies,
+                progress);
         desk = new HubDesk(hub, database, leases, datasets, ledger, progress);
         return this;
     }
@@ -130,16 +141,7 @@ final class TestHub implements AutoCloseable {
     /** The entrance of another node on the same database, broker and folder. */
     HubIntake anotherIntake(NodeLeases other) {
         return new HubIntake(
-                hub,
-                database,
-                other,
-                datasets,
-                store,
-                ledger,
-                outbox,
-                broker,
-                broker.connections(),
-                new Progress());
+                hub, database, other, datasets, store, ledger, outbox, broker, broker.connections(), new Progress());
     }
 
     /** The database alone, for a test that prepares what a crash left. */
@@ -152,7 +154,17 @@ final class TestHub implements AutoCloseable {
 
     void startTakers() {
         take = Optional.of(new HubTake(
-                hub, database, leases, datasets, store, ledger, outbox, broker, broker.connections(), policies, progress));
+                hub,
+                database,
+                leases,
+                datasets,
+                store,
+                ledger,
+                outbox,
+                broker,
+                broker.connections(),
+                policies,
+                progress));
     }
 
     void stopTakers() {

@@ -36,7 +36,8 @@ class UpsertTest {
     }
 
     private static Dataset ordered() {
-        return hub.publish(Sample.words().mode(WriteMode.UPSERT, "seq").order("at").open("word", "twice"));
+        return hub.publish(
+                Sample.words().mode(WriteMode.UPSERT, "seq").order("at").open("word", "twice"));
     }
 
     private static Dataset unordered() {
@@ -48,8 +49,8 @@ class UpsertTest {
         Dataset dataset = ordered();
         hub.store(dataset, "a.csv", Sample.rows("1,late,2026-03-01 00:00:00", "2,early,2026-01-01 00:00:00"));
 
-        ArrivalView second = hub.store(
-                dataset, "b.csv", Sample.rows("1,early,2026-02-01 00:00:00", "2,late,2026-02-01 00:00:00"));
+        ArrivalView second =
+                hub.store(dataset, "b.csv", Sample.rows("1,early,2026-02-01 00:00:00", "2,late,2026-02-01 00:00:00"));
 
         assertThat(second.stored()).isEqualTo(1);
         assertThat(second.repeats()).isEqualTo(1);
@@ -117,7 +118,9 @@ class UpsertTest {
         hub.store(dataset, "d.csv", Sample.rows("1,newer,2026-04-01 00:00:00"));
         hub.released(dataset);
         assertThat(hub.share(dataset)).contains("1,newer,2026-04-01 00:00:00").hasSize(2);
-        assertThat(hub.open(dataset)).contains("1,newernewer,2026-04-01 00:00:00").hasSize(2);
+        assertThat(hub.open(dataset))
+                .contains("1,newernewer,2026-04-01 00:00:00")
+                .hasSize(2);
     }
 
     @Test
@@ -159,10 +162,11 @@ class UpsertTest {
         hub.ended(last, ArrivalState.STORED);
         hub.released(dataset);
 
-        assertThat(hub.open(dataset)).isEqualTo(hub.share(dataset).stream()
-                .map(row -> row.split(",", -1))
-                .map(row -> row[0] + "," + row[1] + row[1] + ",")
-                .sorted()
-                .toList());
+        assertThat(hub.open(dataset))
+                .isEqualTo(hub.share(dataset).stream()
+                        .map(row -> row.split(",", -1))
+                        .map(row -> row[0] + "," + row[1] + row[1] + ",")
+                        .sorted()
+                        .toList());
     }
 }

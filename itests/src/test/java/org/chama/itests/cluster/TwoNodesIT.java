@@ -11,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,27 +37,33 @@ final class TwoNodesIT {
 
     private static final long ROWS = 100_000;
     private static final int FILES = 3;
+
+    /** Few, so that a file is still being read when its first batches are stored. */
+    private static final String INFLIGHT = "8";
+
     private static final Duration WORK = Duration.ofMinutes(4);
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Path exchange = Path.of("target", "nodes", "exchange").toAbsolutePath();
     private final List<Sent> all = new ArrayList<>();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private NodeProcess left;
     private NodeProcess right;
     private Postgresql base;
-    private OutsideBroker broker;
 
     @BeforeEach
     void start() throws IOException, SQLException {
         NodeProcess.delete(exchange);
         left = NodeProcess.unpack("left");
         right = NodeProcess.unpack("right");
-        base = Postgresql.start(left);
-        broker = OutsideBroker.start(exchange.resolveSibling("broker"));
+        base = opened(Postgresql.start(left));
+        OutsideBroker broker = opened(OutsideBroker.start(exchange.resolveSibling("broker")));
+        opened(left);
+        opened(right);
         for (NodeProcess node : List.of(left, right)) {
             node.configure("org.chama.database", base.settings())
                     .configure("org.chama.broker", broker.settings())
-                    .configure("org.chama.hub", Map.of("folder", exchange.toString()));
+                    .configure("org.chama.hub", Map.of("folder", exchange.toString(), "inflight.batches", INFLIGHT));
             for (Sample sample : Sample.values()) {
                 node.etc("datasets", sample.declaration())
                         .configure("org.chama.connector.file-" + sample.department(), connector(sample));
@@ -82,12 +90,16 @@ final class TwoNodesIT {
                 "poll.millis", "100");
     }
 
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
     @AfterEach
-    void end() throws IOException {
-        left.close();
-        right.close();
-        broker.close();
-        base.close();
+    void end() throws Exception {
+        for (AutoCloseable resource : opened) {
+            resource.close();
+        }
         NodeProcess.delete(exchange);
     }
 
@@ -159,9 +171,10 @@ final class TwoNodesIT {
 
     /** The runs that read a file some batches of which are stored, and that have stored batches themselves. */
     private List<String> inTheMiddle() throws IOException, SQLException {
-        return base.read(connection -> texts(
-                connection,
-                """
+        return base.read(
+                connection -> texts(
+                        connection,
+                        """
                 select distinct a.node from chama.arrival a
                 where a.state = 'TAKEN'
                   and exists (select 1 from chama.batch b where b.arrival = a.number)

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -34,36 +35,51 @@ final class Node implements AutoCloseable {
     private final Duration readyAfter;
     private final Rest rest;
 
-    private Node(Assembly.Ports ports) {
+    private Node(Assembly.Ports ports, ProcessHandle process, Duration readyAfter, Rest rest) {
         this.ports = ports;
-        this.rest = new Rest(ports.http());
-        long begun = System.nanoTime();
-        Assembly.start(HOME, ports, connectors());
-        await("the process").atMost(TO_START).until(() -> find().isPresent());
-        this.process = find().orElseThrow();
-        await("ready").atMost(TO_START).until(() -> {
-            if (!process.isAlive()) {
-                throw new IllegalStateException("the node ended before it was ready");
-            }
-            return rest.ready();
-        });
-        this.readyAfter = Duration.ofNanos(System.nanoTime() - begun);
+        this.process = process;
+        this.readyAfter = readyAfter;
+        this.rest = rest;
     }
 
     static Node start() {
         Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
         Awaitility.setDefaultPollInterval(Duration.ofMillis(50));
         Awaitility.setDefaultPollDelay(Duration.ZERO);
-        Node node = new Node(freePorts());
-        node.tellHowLongItTook();
-        return node;
+        Assembly.Ports ports = freePorts();
+        Rest rest = new Rest(ports.http());
+        long begun = System.nanoTime();
+        Assembly.start(HOME, ports, connectors());
+        await("the process").atMost(TO_START).until(() -> find().isPresent());
+        ProcessHandle process = find().orElseThrow();
+        try {
+            await("ready").atMost(TO_START).until(() -> isReady(process, rest));
+        } catch (RuntimeException e) {
+            process.destroyForcibly();
+            throw e;
+        }
+        Duration readyAfter = Duration.ofNanos(System.nanoTime() - begun);
+        Transcript.note("start.txt", "unpacked, started and ready after " + readyAfter.toMillis() + " ms");
+        return new Node(ports, process, readyAfter, rest);
+    }
+
+    private static boolean isReady(ProcessHandle process, Rest rest) {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the node ended before it was ready");
+        }
+        return rest.ready() && rest.get("/soap/publish?wsdl").statusCode() == 200;
     }
 
     /** Ends it as an operator does, and waits for the process to be gone. */
     @Override
     public void close() {
         process.destroy();
-        process.onExit().orTimeout(2, TimeUnit.MINUTES).join();
+        try {
+            process.onExit().orTimeout(1, TimeUnit.MINUTES).join();
+        } catch (CompletionException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the node did not end within a minute", e);
+        }
     }
 
     Assembly.Ports ports() {
@@ -74,7 +90,7 @@ final class Node implements AutoCloseable {
         return process;
     }
 
-    /** From the beginning of the unpacking to {@code /health/ready}. */
+    /** From the beginning of the unpacking until it is ready and both doors are open. */
     Duration readyAfter() {
         return readyAfter;
     }
@@ -215,10 +231,5 @@ final class Node implements AutoCloseable {
 
     private static ServerSocket freePort() throws IOException {
         return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    }
-
-    private void tellHowLongItTook() {
-        String line = "unpacked, started and ready after " + readyAfter.toMillis() + " ms";
-        Transcript.note("start.txt", line);
     }
 }

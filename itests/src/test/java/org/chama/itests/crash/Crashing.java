@@ -111,14 +111,14 @@ final class Crashing implements AutoCloseable {
                 .atMost(RECOVERY)
                 .pollInterval(LOOK)
                 .until(
-                        () -> node.rest()
-                                .arrival(Sample.MARRIAGE, sent.name())
-                                .filter(found -> !found.get("ended").isNull()),
+                        () -> node.rest().arrival(Sample.MARRIAGE, sent.name()).filter(found -> !found.get("ended")
+                                .isNull()),
                         Optional::isPresent)
                 .orElseThrow();
         assertThat(arrival.get("number").asLong()).isEqualTo(claimed);
         assertThat(arrival.get("state").asText()).isEqualTo("STORED");
-        assertThat(arrival.get("records").asLong()).isEqualTo(ROWS - sent.stored().door());
+        assertThat(arrival.get("records").asLong())
+                .isEqualTo(ROWS - sent.stored().door());
         assertThat(arrival.get("refused").asLong()).isEqualTo(sent.stored().door());
         assertThat(arrival.get("rejected").asLong()).isEqualTo(sent.stored().check());
         assertThat(arrival.get("stored").asLong()).isEqualTo(sent.stored().stored());

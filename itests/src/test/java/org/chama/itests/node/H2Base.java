@@ -29,7 +29,8 @@ public final class H2Base implements Base {
 
     @Override
     public <T> T read(Reading<T> reading) throws IOException, SQLException {
-        String password = Files.readString(data.resolve("secrets/database-chama")).strip();
+        String password =
+                Files.readString(data.resolve("secrets/database-chama")).strip();
         Path copy = data.resolve("copy");
         Group.run("cp", "-r", "--reflink=auto", data.resolve("database").toString(), copy.toString());
         String url = "jdbc:h2:file:" + copy.resolve("chama") + ";DATABASE_TO_LOWER=TRUE";

@@ -86,7 +86,8 @@ public final class NodeProcess implements AutoCloseable {
     /** Writes {@code etc/<pid>.cfg}; takes effect at once. */
     public NodeProcess configure(String pid, Map<String, String> settings) throws IOException {
         StringBuilder text = new StringBuilder();
-        settings.forEach((key, value) -> text.append(key).append(" = ").append(value).append('\n'));
+        settings.forEach(
+                (key, value) -> text.append(key).append(" = ").append(value).append('\n'));
         Files.writeString(etc(pid + ".cfg"), text);
         return this;
     }
@@ -113,10 +114,14 @@ public final class NodeProcess implements AutoCloseable {
         process = Optional.of(Group.start(
                 home,
                 Map.of(
-                        "JAVA_HOME", System.getProperty("java.home"),
-                        "KARAF_EXEC", "exec",
-                        "JAVA_MAX_MEM", "1g",
-                        "EXTRA_JAVA_OPTS", QUICK + options),
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "KARAF_EXEC",
+                        "exec",
+                        "JAVA_MAX_MEM",
+                        "1g",
+                        "EXTRA_JAVA_OPTS",
+                        QUICK + options),
                 home.resolve("out.log"),
                 List.of("bin/karaf", "server")));
     }
@@ -164,7 +169,8 @@ public final class NodeProcess implements AutoCloseable {
     /** Loads rules into the running node. They are gone with the process. */
     public void arm(String rules) throws IOException {
         try {
-            VirtualMachine machine = VirtualMachine.attach(Long.toString(running().pid()));
+            VirtualMachine machine =
+                    VirtualMachine.attach(Long.toString(running().pid()));
             machine.loadAgent(AGENT, script(rules));
             machine.detach();
         } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException e) {
@@ -177,7 +183,8 @@ public final class NodeProcess implements AutoCloseable {
         Files.deleteIfExists(home.resolve(HANDED));
         Path data = Files.createDirectories(home.resolve("data"));
         Path script = Files.writeString(
-                data.resolve("rules.btm"), rules.replace("HANDED", home.resolve(HANDED).toString()));
+                data.resolve("rules.btm"),
+                rules.replace("HANDED", home.resolve(HANDED).toString()));
         return "boot:" + AGENT + ",script:" + script;
     }
 

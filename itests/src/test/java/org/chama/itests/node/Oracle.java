@@ -39,11 +39,13 @@ public final class Oracle {
         assertThat(share.distinct).as("numbers of the source in %s", what).isEqualTo(expected.distinct());
         assertThat(share.sharedPositions).as("positions held twice of %s", what).isZero();
         assertThat(number(
-                        connection, "select count(*) from chama.quarantine where stage = 'check' and arrival = " + arrival))
+                        connection,
+                        "select count(*) from chama.quarantine where stage = 'check' and arrival = " + arrival))
                 .as("rejected records of %s", what)
                 .isEqualTo(expected.check());
         assertThat(number(
-                        connection, "select count(*) from chama.quarantine where stage = 'door' and arrival = " + arrival))
+                        connection,
+                        "select count(*) from chama.quarantine where stage = 'door' and arrival = " + arrival))
                 .as("refused records of %s", what)
                 .isEqualTo(expected.door());
     }
@@ -55,7 +57,9 @@ public final class Oracle {
         Held open = held(connection, "open", sent.sample().openColumns(), sent, arrival);
         assertThat(open.rows).as("open rows of %s", what).isEqualTo(expected.stored());
         assertThat(open.hash).as("open hash of %s", what).isEqualTo(expected.hash());
-        assertThat(open.sharedPositions).as("open positions held twice of %s", what).isZero();
+        assertThat(open.sharedPositions)
+                .as("open positions held twice of %s", what)
+                .isZero();
         assertThat(open.unmasked).as("unmasked values of %s", what).isZero();
     }
 
@@ -70,7 +74,8 @@ public final class Oracle {
                     .isEqualTo(batches);
         }
         for (String kind : List.of("batch-stored", "batch-opened")) {
-            String lines = " from chama.ledger_line where kind = '" + kind + "' and about like 'batch:" + arrival + ":%'";
+            String lines =
+                    " from chama.ledger_line where kind = '" + kind + "' and about like 'batch:" + arrival + ":%'";
             assertThat(number(connection, "select count(*)" + lines))
                     .as("ledger lines %s of %s", kind, what)
                     .isEqualTo(batches);

@@ -41,7 +41,7 @@ public final class OutsideBroker implements AutoCloseable {
         Files.writeString(password, UUID.randomUUID().toString());
         int port = Ports.free();
         Group process = Group.start(
-                folder,
+                Path.of("").toAbsolutePath(),
                 Map.of(),
                 folder.resolve("out.log"),
                 List.of(
@@ -54,16 +54,22 @@ public final class OutsideBroker implements AutoCloseable {
                         OutsideBroker.class.getName(),
                         password.toString()));
         OutsideBroker broker = new OutsideBroker(process, port, password);
-        Awaitility.await("the broker listens").atMost(Duration.ofMinutes(2)).until(broker::listens);
+        Awaitility.await("the broker listens")
+                .atMost(Duration.ofMinutes(2))
+                .failFast("the broker ended while it started: " + folder, () -> !process.isAlive())
+                .until(broker::listens);
         return broker;
     }
 
     /** Settings of {@code etc/org.chama.broker.cfg} of a node that uses it. */
     public Map<String, String> settings() {
         return Map.of(
-                "external.url", "tcp://127.0.0.1:" + port,
-                "external.user", USER,
-                "external.password.file", password.toString());
+                "external.url",
+                "tcp://127.0.0.1:" + port,
+                "external.user",
+                USER,
+                "external.password.file",
+                password.toString());
     }
 
     @Override

@@ -85,7 +85,9 @@ public final class Remains {
     /** The sequences that are committed to the queue and not acknowledged. */
     public BitSet queued() throws IOException {
         return Journal.queued(
-                node.home().resolve("data/broker"), "chama.intake." + sent.sample().department(), arrival.number());
+                node.home().resolve("data/broker"),
+                "chama.intake." + sent.sample().department(),
+                arrival.number());
     }
 
     /** The sequences that were handed to the broker since the node was armed, in their order. */

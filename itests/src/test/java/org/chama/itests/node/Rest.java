@@ -63,8 +63,7 @@ public final class Rest {
 
     /** How far the open copy of a dataset has come. */
     public JsonNode release(Sample sample) {
-        return StreamSupport.stream(
-                        get("/api/v1/releases").get("releases").spliterator(), false)
+        return StreamSupport.stream(get("/api/v1/releases").get("releases").spliterator(), false)
                 .filter(release -> release.get("dataset").asText().equals(sample.dataset()))
                 .findFirst()
                 .orElseThrow();

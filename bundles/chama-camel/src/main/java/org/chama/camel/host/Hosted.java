@@ -133,8 +133,7 @@ final class Hosted {
     }
 
     private Endpoint watchPolls(String uri, Endpoint endpoint) {
-        if (endpoint instanceof ScheduledPollEndpoint polled
-                && polled.getPollStrategy().getClass() == DefaultPollingConsumerPollStrategy.class) {
+        if (endpoint instanceof ScheduledPollEndpoint polled && polled.getPollStrategy() == null) {
             polled.setPollStrategy(new Polls());
         }
         return endpoint;
@@ -148,6 +147,12 @@ final class Hosted {
             if (polledMessages == 0) {
                 health.quiet();
             }
+        }
+
+        @Override
+        public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) {
+            // told by the status: the route's error handler gets it, not the log of every poll
+            return false;
         }
     }
 

@@ -67,7 +67,8 @@ class ConnectorHostTest {
 
     private void downWith(String zh) {
         becomes(ConnectorState.DOWN);
-        assertThat(status().reason()).hasValueSatisfying(why -> assertThat(why.zh()).contains(zh));
+        assertThat(status().reason())
+                .hasValueSatisfying(why -> assertThat(why.zh()).contains(zh));
     }
 
     /** A connector that brings what the test sends to {@code direct:in}. */
@@ -148,6 +149,21 @@ class ConnectorHostTest {
     }
 
     @Test
+    void isDownWhileAPollFailsAndIdleWhenItWorks() {
+        AtomicReference<String> trouble = new AtomicReference<>("connection refused");
+        host.addConnector(reference, route -> {
+            route.getContext().addComponent("legacy", new LegacyComponent(trouble));
+            route.from("legacy:system?initialDelay=0&delay=20").to("chama:intake/vehicles");
+        });
+        downWith("IOException");
+        assertThat(status().reason().orElseThrow().en()).isEqualTo("connection refused");
+
+        trouble.set("");
+
+        becomes(ConnectorState.IDLE);
+    }
+
+    @Test
     void letsWhatIsUnderWayEndBeforeTheConnectorGoes() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
@@ -169,7 +185,8 @@ class ConnectorHostTest {
 
         Thread remover = new Thread(() -> host.removeConnector(reference));
         remover.start();
-        soon().until(() -> context.get().getRouteController() != null && context.get().isStopping());
+        soon().until(() ->
+                context.get().getRouteController() != null && context.get().isStopping());
         assertThat(remover.isAlive()).isTrue();
         assertThat(outcome.get()).isNull();
         mayEnd.countDown();
@@ -242,13 +259,13 @@ class ConnectorHostTest {
         started().requestBody("direct:in", "a");
 
         assertThat(intake.documents.get(0).arrival().profile())
-                .isEqualTo(new FileProfile(
-                        FileProfile.Format.JSON_LINES, FileProfile.Charset.UTF_8, '\t', "记录"));
+                .isEqualTo(new FileProfile(FileProfile.Format.JSON_LINES, FileProfile.Charset.UTF_8, '\t', "记录"));
     }
 
     @Test
     void refusesToBeTheBeginningOfARoute() {
-        host.addConnector(reference, route -> route.from("chama:intake/vehicles").to("direct:nowhere"));
+        host.addConnector(
+                reference, route -> route.from("chama:intake/vehicles").to("direct:nowhere"));
 
         downWith("chama:intake 只能写在路由末端");
     }

@@ -314,6 +314,7 @@ public final class XmlRecords implements RecordReader {
         try {
             source.event();
             int event = xml.next();
+            line = Math.max(line, xml.getLocation().getLineNumber());
             switch (event) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     if (++depth > DEPTH) {
@@ -325,7 +326,6 @@ public final class XmlRecords implements RecordReader {
                 case XMLStreamConstants.PROCESSING_INSTRUCTION -> note("?" + xml.getPITarget());
                 default -> {}
             }
-            line = Math.max(line, xml.getLocation().getLineNumber());
             return event;
         } catch (XMLStreamException e) {
             throw refusal(e);

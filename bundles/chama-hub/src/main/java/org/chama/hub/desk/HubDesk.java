@@ -264,9 +264,7 @@ public final class HubDesk implements Desk {
 
     private static RefusedException notHeld(long number) {
         return new RefusedException(
-                "conflict-not-held",
-                "到件 " + number + " 没有等待决定",
-                "arrival " + number + " does not wait for a decision");
+                "conflict-not-held", "到件 " + number + " 没有等待决定", "arrival " + number + " does not wait for a decision");
     }
 
     private void note(Connection connection, String actor, String kind, String about, String reason)

@@ -325,8 +325,7 @@ public final class HubIntake implements Intake {
             return new Outcome.Elsewhere();
         }
         if (!Files.isRegularFile(taken, LinkOption.NOFOLLOW_LINKS)) {
-            return finish(
-                    arrival, ArrivalState.REFUSED, Folders.outside().refusal(), Optional.empty());
+            return finish(arrival, ArrivalState.REFUSED, Folders.outside().refusal(), Optional.empty());
         }
         Optional<Dataset> dataset = datasets.find(arrival.datasetNumber(), arrival.datasetVersion());
         if (dataset.isEmpty()) {

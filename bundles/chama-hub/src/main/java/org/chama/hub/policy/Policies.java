@@ -1,14 +1,21 @@
 package org.chama.hub.policy;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.chama.api.policy.Check;
 import org.chama.api.policy.Mask;
 import org.chama.hub.Progress;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,8 +54,37 @@ public final class Policies {
         return revision.get();
     }
 
-    public Optional<Found<Mask>> mask(String name) {
-        return best(masks, name, Mask.class);
+    /**
+     * The masks of these names, one choice for all: of the versions of a bundle only the highest counts that offers every one of the
+     * names any of them offers, so that nothing is masked by two versions of a bundle that is just coming or going. Names nobody
+     * offers are missing.
+     */
+    public synchronized Map<String, Found<Mask>> masks(Collection<String> names) {
+        Map<String, Map<Bundle, Integer>> bundles = new HashMap<>();
+        for (String name : new HashSet<>(names)) {
+            masks.getOrDefault(name, List.of()).stream()
+                    .map(offer -> offer.reference().getBundle())
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(bundle -> bundles.computeIfAbsent(bundle.getSymbolicName(), key -> new HashMap<>())
+                            .merge(bundle, 1, Integer::sum));
+        }
+        Set<Bundle> chosen = new HashSet<>();
+        for (Map<Bundle, Integer> versions : bundles.values()) {
+            int most = Collections.max(versions.values());
+            versions.keySet().stream()
+                    .filter(bundle -> versions.get(bundle) == most)
+                    .max(Comparator.comparing(Bundle::getVersion))
+                    .ifPresent(chosen::add);
+        }
+        Map<String, Found<Mask>> found = new HashMap<>();
+        for (String name : names) {
+            masks.getOrDefault(name, List.of()).stream()
+                    .filter(offer -> chosen.contains(offer.reference().getBundle()))
+                    .findFirst()
+                    .ifPresent(offer -> found.put(name, found(offer, name, Mask.class)));
+        }
+        return found;
     }
 
     public Optional<Found<Check>> check(String name) {
@@ -103,10 +139,13 @@ public final class Policies {
         if (of.isEmpty()) {
             return Optional.empty();
         }
-        Offer first = of.get(0);
-        return Optional.of(new Found<>(
-                type.cast(first.policy()),
-                name + "/" + first.reference().getBundle().getVersion()));
+        return Optional.of(found(of.get(0), name, type));
+    }
+
+    private static <T> Found<T> found(Offer offer, String name, Class<T> type) {
+        return new Found<>(
+                type.cast(offer.policy()),
+                name + "/" + offer.reference().getBundle().getVersion());
     }
 
     private static int order(ServiceReference<?> a, ServiceReference<?> b) {

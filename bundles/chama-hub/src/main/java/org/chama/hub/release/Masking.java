@@ -3,6 +3,7 @@ package org.chama.hub.release;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.chama.api.batch.Action;
 import org.chama.api.batch.Rows;
 import org.chama.api.dataset.Dataset;
@@ -45,23 +46,34 @@ final class Masking {
     Masked mask(Dataset dataset, Rows rows) throws PolicyFault, InterruptedException {
         List<Policies.Found<Mask>> found = new ArrayList<>();
         List<String> versions = new ArrayList<>();
+        Map<String, Policies.Found<Mask>> masks = policies.masks(dataset.items().stream()
+                .map(item -> policy(dataset, item))
+                .filter(name -> !name.isEmpty())
+                .toList());
         for (Item item : dataset.items()) {
-            boolean subject = dataset.isSubject(item);
-            String policy = subject ? DROP : item.mask().map(MaskRule::policy).orElse("");
+            String policy = policy(dataset, item);
             if (policy.isEmpty()) {
                 found.add(null);
                 continue;
             }
-            Policies.Found<Mask> mask = policies.mask(policy)
-                    .orElseThrow(() -> new PolicyFault(
-                            "mask-missing",
-                            "脱敏策略 " + policy + " 未安装(信息项「" + item.title() + "」)",
-                            "the mask " + policy + " of the item " + item.name() + " is not installed"));
+            Policies.Found<Mask> mask = masks.get(policy);
+            if (mask == null) {
+                throw new PolicyFault(
+                        "mask-missing",
+                        "脱敏策略 " + policy + " 未安装(信息项「" + item.title() + "」)",
+                        "the mask " + policy + " of the item " + item.name() + " is not installed");
+            }
             found.add(mask);
             versions.add(item.name() + "=" + mask.version());
         }
         Rows masked = guard.run(dataset.id() + versions, () -> apply(dataset, rows, found));
         return new Masked(masked, versions);
+    }
+
+    private static String policy(Dataset dataset, Item item) {
+        return dataset.isSubject(item)
+                ? DROP
+                : item.mask().map(MaskRule::policy).orElse("");
     }
 
     private static Rows apply(Dataset dataset, Rows rows, List<Policies.Found<Mask>> found) throws PolicyFault {

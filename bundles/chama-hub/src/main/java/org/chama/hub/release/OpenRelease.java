@@ -152,8 +152,7 @@ final class OpenRelease {
         });
     }
 
-    private void record(
-            Connection connection, Dataset dataset, Next next, Opened opened, List<Ledger.Entry> lines)
+    private void record(Connection connection, Dataset dataset, Next next, Opened opened, List<Ledger.Entry> lines)
             throws SQLException {
         String policies = String.join(" ", opened.policies());
         insert(connection, dataset, next, opened, OPEN);

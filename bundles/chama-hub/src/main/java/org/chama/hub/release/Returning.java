@@ -99,8 +99,7 @@ final class Returning {
         try (Session session = link.session();
                 MessageConsumer consumer =
                         session.createConsumer(session.createQueue(from), "chama_batch = '" + batch + "'");
-                MessageProducer producer =
-                        session.createProducer(session.createQueue(Queues.INTAKE + department))) {
+                MessageProducer producer = session.createProducer(session.createQueue(Queues.INTAKE + department))) {
             Message message = consumer.receive(PATIENCE);
             while (message != null) {
                 producer.send(message);

@@ -82,6 +82,8 @@ final class Taker {
                 receive();
             }
             if (inHand.isEmpty()) {
+                // what was no batch has been sent to the dead letters
+                session.commit();
                 return true;
             }
             take();

@@ -33,12 +33,14 @@ final class Complete implements GenericFileFilter<File> {
         QUIET
     }
 
+    /** So many files are remembered before those that have gone are looked for. */
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Mode mode;
     private final long quietNanos;
     private final LongSupplier clock;
     private final Map<Path, Seen> seen = new HashMap<>();
+    private int most = MOST_REMEMBERED;
 
     private record Seen(long size, FileTime modified, long since) {}
 
@@ -73,11 +75,7 @@ final class Complete implements GenericFileFilter<File> {
             if (!facts.isRegularFile()) {
                 return false;
             }
-            boolean complete = mode == Mode.RENAME || done(file, facts) || mode == Mode.QUIET && quiet(file, facts);
-            if (complete) {
-                seen.remove(file);
-            }
-            return complete;
+            return mode == Mode.RENAME || done(file, facts) || mode == Mode.QUIET && quiet(file, facts);
         } catch (NoSuchFileException e) {
             seen.remove(file);
             return false;
@@ -103,8 +101,9 @@ final class Complete implements GenericFileFilter<File> {
         if (before == null
                 || before.size() != facts.size()
                 || !before.modified().equals(facts.lastModifiedTime())) {
-            if (seen.size() >= MOST_REMEMBERED) {
+            if (seen.size() >= most) {
                 seen.keySet().removeIf(Files::notExists);
+                most = Math.max(MOST_REMEMBERED, 2 * seen.size());
             }
             seen.put(file, new Seen(facts.size(), facts.lastModifiedTime(), now));
             return false;
