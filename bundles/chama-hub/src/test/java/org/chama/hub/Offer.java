@@ -18,7 +18,8 @@ final class Offer<T> implements ServiceReference<T> {
     Offer(String name, String version, T policy) {
         this.name = name;
         this.policy = policy;
-        this.bundle = Fakes.of(Bundle.class, Map.of("getVersion", Version.parseVersion(version)));
+        this.bundle = Fakes.of(
+                Bundle.class, Map.of("getVersion", Version.parseVersion(version), "getSymbolicName", "test-" + name));
     }
 
     @Override

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** One file meets all the windows, so that the node dies again and again while it recovers; then one file for each random kill. */
+/** One file meets all the windows, so that the node dies again and again while it recovers; then two files are killed twice at random. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class CrashOnH2IT {
 
@@ -44,11 +44,13 @@ final class CrashOnH2IT {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
+    @CsvSource({"1, 2", "3, 4"})
     @Order(2)
-    void losesNothingAndDoublesNothingWhenKilledWhileBatchesAreInFlight(long seed) throws IOException, SQLException {
+    void losesNothingAndDoublesNothingWhenKilledTwiceWhileBatchesAreInFlight(long seed, long then)
+            throws IOException, SQLException {
         Sent sent = node.file();
-        node.isKilledAtRandom(seed, sent);
+        node.isKilledAtRandom(seed, 8, sent);
+        node.isKilledAgainAtRandom(then, 8, sent);
         node.goesOn(sent);
     }
 

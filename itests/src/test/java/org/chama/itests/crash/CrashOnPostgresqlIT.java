@@ -44,7 +44,7 @@ final class CrashOnPostgresqlIT {
     @Order(2)
     void losesNothingAndDoublesNothingWhenKilledWhileBatchesAreInFlight(long seed) throws IOException, SQLException {
         Sent sent = node.file();
-        node.isKilledAtRandom(seed, sent);
+        node.isKilledAtRandom(seed, 20, sent);
         node.goesOn(sent);
     }
 

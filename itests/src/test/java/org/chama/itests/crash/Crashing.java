@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -83,15 +84,27 @@ final class Crashing implements AutoCloseable {
         window.isSeenIn(Remains.of(node, base, sent));
     }
 
-    /** Drops a file into the running node and kills it when as many batches are stored as the seed says; the disk shows that more are under way. */
-    void isKilledAtRandom(long seed, Sent sent) throws IOException, SQLException {
-        int batches = 1 + new Random(seed).nextInt(BATCHES / 2);
+    /** Drops a file into the running node and kills it while its batches are stored, early or late as the seed says. */
+    void isKilledAtRandom(long seed, int latest, Sent sent) throws IOException, SQLException {
         start();
         sent.drop(node.home());
-        Awaitility.await("batches are stored")
+        killWhenStored(1 + new Random(seed).nextInt(latest), sent);
+    }
+
+    /** Starts the dead node and kills it again when it has stored some more batches. */
+    void isKilledAgainAtRandom(long seed, int latest, Sent sent) throws IOException, SQLException {
+        int before = Remains.of(node, base, sent).registry().cardinality();
+        node.start();
+        killWhenStored(before + 1 + new Random(seed).nextInt(latest), sent);
+    }
+
+    /** The disk shows that as many are stored and that more are under way. */
+    private void killWhenStored(int batches, Sent sent) throws IOException, SQLException {
+        Awaitility.await(batches + " batches are stored")
                 .atMost(HIT)
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class) // a node that starts does not answer at first
                 .until(() -> node.rest()
                         .arrival(Sample.MARRIAGE, sent.name())
                         .filter(arrival -> arrival.get("batchesStored").asInt() >= batches)

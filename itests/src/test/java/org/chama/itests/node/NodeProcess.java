@@ -22,6 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jboss.byteman.agent.Main;
 
 /**
@@ -33,7 +34,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private static final Path ARCHIVE = Path.of("target", "node.tar.gz").toAbsolutePath();
     private static final Path NODES = Path.of("target", "nodes").toAbsolutePath();
-    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration START = Duration.ofMinutes(3);
     /** Halves the time of a start; what is proved here depends on no compiler and no figure is taken. */
     private static final String QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
@@ -126,8 +127,17 @@ public final class NodeProcess implements AutoCloseable {
                 List.of("bin/karaf", "server")));
     }
 
-    /** Waits until it can take data. */
-    public void awaitReady() {
+    /** Waits until it can take data; a node that does not get there leaves its threads in {@code out.log}. */
+    public void awaitReady() throws IOException {
+        try {
+            becomesReady();
+        } catch (ConditionTimeoutException e) {
+            running().signal("QUIT");
+            throw new AssertionError("the node is not ready after " + START + tail(), e);
+        }
+    }
+
+    private void becomesReady() {
         Awaitility.await("the node " + home.getFileName() + " is ready")
                 .atMost(START)
                 .pollInterval(Duration.ofMillis(100))

@@ -70,6 +70,21 @@ class CompleteTest {
     }
 
     @Test
+    void seesAFileGrowWhoseTimeDoesNotMove() throws Exception {
+        Complete quiet = complete(Complete.Mode.QUIET);
+        Path file = file("a.csv");
+        at(file, 1_000);
+        quiet.complete(file);
+        pass(9);
+        Files.writeString(file, "more", StandardOpenOption.APPEND);
+        at(file, 1_000);
+        assertThat(quiet.complete(file)).isFalse();
+        pass(9);
+
+        assertThat(quiet.complete(file)).isFalse();
+    }
+
+    @Test
     void staysCompleteWhileItWaitsForItsTurn() throws Exception {
         Complete quiet = complete(Complete.Mode.QUIET);
         Path file = file("a.csv");
