@@ -9,14 +9,28 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** The rules of the house. Each module is three lines; each rule says why. */
-@AnalyzeClasses(packages = "org.chama", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseTest {
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.chama");
+
+    @TestFactory
+    Stream<DynamicTest> everyRuleHolds() {
+        return Stream.of(HouseTest.class.getDeclaredFields())
+                .filter(field -> field.getType() == ArchRule.class)
+                .map(field ->
+                        DynamicTest.dynamicTest(field.getName(), () -> ((ArchRule) field.get(null)).check(HOUSE)));
+    }
 
     private static ArchRule onlySees(String module, String... others) {
         String[] allowed = new String[others.length + 2];
@@ -32,49 +46,34 @@ class HouseTest {
                 .because("services see each other only through chama-api: any of them can be replaced alone");
     }
 
-    @ArchTest
     static final ArchRule api = onlySees("api");
 
-    @ArchTest
     static final ArchRule codes = onlySees("codes");
 
-    @ArchTest
     static final ArchRule formats = onlySees("formats");
 
-    @ArchTest
     static final ArchRule crypto = onlySees("crypto");
 
-    @ArchTest
     static final ArchRule database = onlySees("database");
 
-    @ArchTest
     static final ArchRule ledger = onlySees("ledger");
 
-    @ArchTest
     static final ArchRule store = onlySees("store", "org.chama.formats..");
 
-    @ArchTest
     static final ArchRule broker = onlySees("broker");
 
-    @ArchTest
     static final ArchRule desensitization = onlySees("desensitization", "org.chama.codes..");
 
-    @ArchTest
     static final ArchRule hub = onlySees("hub", "org.chama.formats..", "org.chama.codes..");
 
-    @ArchTest
     static final ArchRule camel = onlySees("camel");
 
-    @ArchTest
     static final ArchRule rest = onlySees("rest", "org.chama.codes..");
 
-    @ArchTest
     static final ArchRule console = onlySees("console");
 
-    @ArchTest
     static final ArchRule connectors = onlySees("connector", "org.chama.camel");
 
-    @ArchTest
     static final ArchRule apiIsWordsOnly = noClasses()
             .that()
             .resideInAPackage("org.chama.api..")
@@ -83,7 +82,6 @@ class HouseTest {
             .resideInAnyPackage("org.apache..", "jakarta..", "com..", "org.slf4j..")
             .because("chama-api is read by everybody and must not bring a library along");
 
-    @ArchTest
     static final ArchRule camelStaysInItsRoom = noClasses()
             .that()
             .resideInAPackage("org.chama..")
@@ -94,13 +92,11 @@ class HouseTest {
             .resideInAPackage("org.apache.camel..")
             .because("Camel orchestrates once per file or call; nothing else may know it");
 
-    @ArchTest
     static final ArchRule takeIntakeAndReleaseMeetOnlyInTheDatabase = slices().matching("org.chama.hub.(*)..")
             .should()
             .beFreeOfCycles()
             .because("data flows one way: what comes later never calls back");
 
-    @ArchTest
     static final ArchRule noNamesThatSayNothing = noClasses()
             .that()
             .resideInAPackage("org.chama..")
@@ -118,7 +114,6 @@ class HouseTest {
             .haveSimpleNameEndingWith("Processor")
             .because("one word, one thing: a name says what the thing is");
 
-    @ArchTest
     static final ArchRule noSecurityProviderIsInstalled = noClasses()
             .that()
             .resideInAPackage("org.chama..")
@@ -126,7 +121,6 @@ class HouseTest {
             .callMethod(java.security.Security.class, "addProvider", java.security.Provider.class)
             .because("a provider installed for the whole JVM outlives the bundle that brought it");
 
-    @ArchTest
     static final ArchRule noOldNamespaces = noClasses()
             .that()
             .resideInAPackage("org.chama..")
@@ -135,7 +129,6 @@ class HouseTest {
             .resideInAnyPackage("javax.servlet..", "javax.jms..", "javax.xml.ws..", "javax.ws.rs..")
             .because("the platform speaks the jakarta namespace");
 
-    @ArchTest
     static final ArchRule componentsAreFinal = classes()
             .that()
             .areAnnotatedWith("org.osgi.service.component.annotations.Component")
