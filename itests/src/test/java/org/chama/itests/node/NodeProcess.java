@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -211,13 +210,15 @@ public final class NodeProcess implements AutoCloseable {
         return home;
     }
 
-    /** The id of the run that goes on, or went on last, as the log says it. */
-    public String run() throws IOException {
-        return RUN.matcher(Files.readString(home.resolve("data/log/chama.log")))
-                .results()
-                .map(MatchResult::group)
-                .map(text -> text.substring(text.lastIndexOf(' ') + 1))
-                .reduce((first, second) -> second)
+    /** The id of the run that goes on, or went on last, as the log says it soon after the start. */
+    public String run() {
+        return Awaitility.await("the log says which run it is")
+                .until(
+                        () -> RUN.matcher(text(home.resolve("data/log/chama.log")))
+                                .results()
+                                .map(found -> found.group(1))
+                                .reduce((first, last) -> last),
+                        Optional::isPresent)
                 .orElseThrow();
     }
 
@@ -251,7 +252,7 @@ public final class NodeProcess implements AutoCloseable {
         for (Path log : List.of(home.resolve("out.log"), home.resolve("data/log/chama.log"))) {
             text.append("\n---- ").append(log).append('\n');
             try {
-                List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
+                List<String> lines = Files.exists(log) ? text(log).lines().toList() : List.of();
                 lines.stream().skip(Math.max(0, lines.size() - LINES)).forEach(line -> text.append(line)
                         .append('\n'));
             } catch (IOException e) {
@@ -259,6 +260,11 @@ public final class NodeProcess implements AutoCloseable {
             }
         }
         return text.toString();
+    }
+
+    /** A log while it is written: its last character may not be whole. */
+    private static String text(Path log) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
     private Group running() {
