@@ -56,8 +56,8 @@ public final class Quarantine {
                 insert.setString(6, entry.stage());
                 insert.setString(7, cut(entry.item(), LONGEST_NAME));
                 insert.setString(8, cut(entry.refusal().code(), LONGEST_NAME));
-                insert.setString(9, cut(entry.refusal().text().zh(), LONGEST_REASON));
-                insert.setString(10, cut(entry.refusal().text().en(), LONGEST_REASON));
+                insert.setString(9, reason(entry.refusal().text().zh()));
+                insert.setString(10, reason(entry.refusal().text().en()));
                 insert.setString(11, shape(raw));
                 insert.setString(12, raw);
                 insert.setObject(13, at);
@@ -85,7 +85,11 @@ public final class Quarantine {
         return known;
     }
 
-    /** A check may say more than there is room for. */
+    /** A reason as far as there is room for it: a check or a reader may say more. */
+    public static String reason(String text) {
+        return cut(text, LONGEST_REASON);
+    }
+
     private static String cut(String text, int longest) {
         int end = Math.min(text.length(), longest);
         return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);

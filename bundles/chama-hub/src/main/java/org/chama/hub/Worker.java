@@ -44,11 +44,16 @@ public final class Worker implements AutoCloseable {
         return trouble;
     }
 
+    /** Asks it to stop after the round that runs now. */
+    public void stop() {
+        stopped = true;
+        bell.ring();
+    }
+
     /** Stops after the round that runs now, waiting for it at most half a minute. */
     @Override
     public void close() {
-        stopped = true;
-        bell.ring();
+        stop();
         try {
             thread.join(30_000);
             if (thread.isAlive()) {

@@ -156,6 +156,85 @@ class BatchesTest {
     }
 
     @Test
+    void buriesABatchThatTheDatasetsOwnRulesCannotJudgeAndGoesOn() throws Exception {
+        Dataset impossible = hub.publish(Sample.words().subject("nobody"));
+        Dataset other = hub.publish(Sample.words());
+
+        long arrival = received(hub.bring(impossible, "a.csv", Sample.csv(1, 2)));
+        hub.store(other, "a.csv", Sample.csv(1, 2));
+
+        hub.ended(arrival, ArrivalState.STORED);
+        assertThat(hub.batches(impossible)).singleElement().satisfies(batch -> {
+            assertThat(batch.state()).isEqualTo(BatchState.DEAD);
+            assertThat(batch.reason()).hasValueSatisfying(why -> {
+                assertThat(why.code()).isEqualTo("batch-failed");
+                assertThat(why.text().en()).contains("3 times");
+            });
+        });
+    }
+
+    @Test
+    void buriesABatchWhoseTableCannotBeMadeAndStoresItWhenItIsReplayed() throws Exception {
+        Sample sample = Sample.words();
+        String table = "share.d" + sample.dataset().number();
+        hub.sql("create view " + table + " as select 1 as one");
+        Dataset dataset = hub.datasets.publish(sample.dataset());
+        Dataset other = hub.publish(Sample.words());
+
+        long arrival = received(hub.bring(dataset, "a.csv", Sample.csv(1, 2)));
+        hub.store(other, "a.csv", Sample.csv(1, 2));
+
+        hub.ended(arrival, ArrivalState.STORED);
+        assertThat(hub.batches(dataset, BatchState.DEAD)).hasSize(1);
+        hub.sql("drop view " + table);
+        hub.desk.replay(new BatchId(arrival, 0), "operator", "the view is gone");
+
+        soon().untilAsserted(() ->
+                assertThat(hub.batches(dataset, BatchState.POSITIONED)).hasSize(1));
+        assertThat(hub.share(dataset)).hasSize(2);
+    }
+
+    @Test
+    void listsAMessageThatIsNoBatchAsTheDeadBatchItSaysItIs() throws Exception {
+        Dataset dataset = hub.publish(Sample.words());
+        hub.stopTakers();
+        long arrival = received(hub.bring(dataset, "a.csv", Sample.csv(1, 12_000)));
+        String queue = Queues.INTAKE + DEPARTMENT;
+        for (int sequence = 0; sequence < 3; sequence++) {
+            byte[] body = hub.broker.receive(queue);
+            if (sequence == 1) {
+                body[body.length / 2] ^= 1;
+            }
+            hub.broker.send(queue, dataset.id(), new BatchId(arrival, sequence).toString(), body);
+        }
+        // names under which nothing is missing
+        for (String name : List.of("9999999:0", arrival + ":77", arrival + ":-1")) {
+            hub.broker.send(queue, dataset.id(), name, "no batch".getBytes(StandardCharsets.UTF_8));
+        }
+        hub.startTakers();
+
+        ArrivalView view = hub.ended(arrival, ArrivalState.STORED);
+
+        assertThat(view.batchesStored()).isEqualTo(2);
+        assertThat(view.stored()).isEqualTo(7_000);
+        BatchId id = new BatchId(arrival, 1);
+        nothingQueued();
+        assertThat(hub.batches(dataset, BatchState.DEAD))
+                .filteredOn(batch -> batch.id().equals(id))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.reason())
+                        .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo("batch-malformed")));
+        assertThat(hub.kinds("batch:" + id)).containsExactly("batch-dead");
+        assertThat(hub.kinds("department:" + DEPARTMENT)).contains("message-dead");
+
+        // what is stored stays stored, whatever comes under its name
+        hub.broker.send(queue, dataset.id(), arrival + ":0", "no batch".getBytes(StandardCharsets.UTF_8));
+        nothingQueued();
+        soon().untilAsserted(() ->
+                assertThat(hub.batches(dataset, BatchState.POSITIONED)).hasSize(2));
+    }
+
+    @Test
     void replaysOnlyWhatIsDead() throws Exception {
         Dataset dataset = hub.publish(Sample.words());
         long arrival = hub.store(dataset, "a.csv", Sample.csv(1, 1)).number();

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.chama.api.batch.BatchId;
 import org.chama.api.dataset.Dataset;
+import org.chama.api.dataset.WriteMode;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.intake.Outcome;
 import org.chama.api.intake.Receipt;
@@ -147,6 +148,46 @@ class CallsTest {
         assertThat(hub.ended(arrival, ArrivalState.REFUSED).refusal()).isPresent();
         assertThat(refused(call(dataset, "broken", words), "call-broken")).isEqualTo(arrival);
         assertThat(hub.batches(dataset)).isEmpty();
+    }
+
+    @Test
+    void saysWhereACallBrokeOffAndSaysItAgain() throws Exception {
+        Dataset dataset = hub.publish(Sample.words());
+        List<String> words = List.of("a", Calls.BAD, "c", Calls.BROKEN, "e");
+
+        Outcome outcome = call(dataset, "breaks", words);
+
+        long arrival = refused(outcome, "call-broken");
+        assertThat(((Outcome.Refused) outcome).refusal().text().zh()).contains("第 3 条记录之后", "2 条记录已接收");
+        assertThat(((Outcome.Refused) outcome).refusal().text().en()).contains("after record 3", "the 2 good records");
+        assertThat(call(dataset, "breaks", words)).isEqualTo(outcome);
+        assertThat(hub.ended(arrival, ArrivalState.STORED).refusal()).contains(((Outcome.Refused) outcome).refusal());
+        assertThat(hub.share(dataset)).containsExactly("1,a,", "3,c,");
+        assertThat(call(dataset, "breaks", words)).isEqualTo(outcome);
+    }
+
+    @Test
+    void givesTheSameReceiptForACallWhoseStateAPersonRefused() throws Exception {
+        Dataset dataset = hub.publish(Sample.words().mode(WriteMode.SNAPSHOT, "seq"));
+        hub.ended(received(call(dataset, "whole", List.of("a", "b", "c"))), ArrivalState.STORED);
+        long arrival = received(call(dataset, "shrunk", List.of("a")));
+        hub.state(arrival, ArrivalState.HELD);
+        assertThat(received(call(dataset, "shrunk", List.of("a")))).isEqualTo(arrival);
+
+        hub.desk.decide(arrival, false, "officer", "they must mend it");
+
+        hub.ended(arrival, ArrivalState.REFUSED);
+        assertThat(received(call(dataset, "shrunk", List.of("a")))).isEqualTo(arrival);
+    }
+
+    @Test
+    void keepsTheRefusedRecordsOfACallThatTurnsOutToBeNone() throws Exception {
+        Dataset dataset = hub.publish(Sample.words());
+
+        long arrival = refused(call(dataset, "all-bad", List.of(Calls.BAD, Calls.BAD, Calls.BROKEN)), "call-broken");
+
+        assertThat(hub.ended(arrival, ArrivalState.REFUSED).refused()).isEqualTo(2);
+        assertThat(hub.quarantine(dataset)).extracting(row -> row.position()).containsExactly(1L, 2L);
     }
 
     @Test

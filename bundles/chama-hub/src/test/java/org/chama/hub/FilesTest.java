@@ -236,6 +236,19 @@ class FilesTest {
     }
 
     @Test
+    void reportsTheRefusedRecordsOfAFileThatTurnsOutToBeNone() throws Exception {
+        Dataset dataset = hub.publish(Sample.words());
+        String broken = "[{\"seq\":{\"deep\":1}},{\"seq\":[2]},{\"seq\":";
+
+        Outcome outcome = hub.bring(dataset, "broken.json", broken);
+
+        long arrival = ((Outcome.Refused) outcome).arrival();
+        assertThat(hub.ended(arrival, ArrivalState.REFUSED).refused()).isEqualTo(2);
+        assertThat(hub.quarantine(dataset)).hasSize(2);
+        assertThat(hub.report(arrival)).contains("\"refused\":2", "\"record\":1", "\"record\":2");
+    }
+
+    @Test
     void givesAReceiptThatNamesThePlacesOfRefusedRecords() throws Exception {
         Dataset dataset = hub.publish(Sample.words());
 

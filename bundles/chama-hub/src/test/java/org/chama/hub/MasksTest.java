@@ -3,8 +3,10 @@ package org.chama.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.chama.hub.TestHub.received;
 import static org.chama.hub.TestHub.soon;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -169,6 +171,32 @@ class MasksTest {
 
         hub.offer("slow", "1.0.1", hide("#"));
         allOpen(dataset, "#");
+        never.countDown();
+    }
+
+    @Test
+    void releasesTheOthersWhileAMaskHangsAndStopsWithoutWaitingForIt() throws Exception {
+        hub.stop();
+        hub.policyTimeout(600).start();
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(5);
+        hub.offer("slow", "1.0.0", (item, arguments) -> {
+            hanging.countDown();
+            awaitQuietly(never);
+            return (source, offset, length, into) -> true;
+        });
+        for (int nth = 0; nth < 5; nth++) {
+            Dataset slow = hub.publish(Sample.words().id("a-slow-" + nth).open("word", "slow"));
+            hub.store(slow, "a.csv", Sample.csv(1, 2));
+        }
+        hanging.await();
+
+        othersGoOn(0);
+
+        assertThat(hub.number("select count(*) from chama.release where waiting_code is not null"))
+                .isZero();
+        assertTimeout(Duration.ofSeconds(10), hub::stop);
+        hub.start();
         never.countDown();
     }
 

@@ -9,14 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.chama.api.batch.BatchId;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.desk.ArrivalView;
 import org.chama.api.desk.BatchState;
+import org.chama.api.intake.FileArrival;
+import org.chama.api.intake.FileProfile;
 import org.chama.api.intake.Outcome;
 import org.chama.api.store.Zone;
+import org.chama.database.NodeLeases;
+import org.chama.hub.intake.HubIntake;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,40 @@ class PostgresqlTest {
         hub.sql("alter table share.d" + dataset.number() + " drop constraint poison");
         hub.desk.replay(new BatchId(arrival, 1), "operator", "mended");
         soon().untilAsserted(() -> assertThat(hub.store.count(dataset, arrival)).isEqualTo(12_000));
+    }
+
+    @Test
+    void readsOneOfTwoEqualFilesThatComeToTwoNodesAtOnce() throws Exception {
+        Dataset dataset = hub.publish(Sample.words());
+        try (NodeLeases otherLeases = new NodeLeases(hub.database, 10)) {
+            HubIntake other = hub.anotherIntake(otherLeases);
+            for (int nth = 100; nth < 120; nth++) {
+                String content = Sample.rows(nth + ",equal,");
+                Path mine = hub.drop(dataset, "a.csv", content);
+                Path second = hub.drop(dataset, "b.csv", content);
+                CyclicBarrier together = new CyclicBarrier(2);
+                CompletableFuture<Outcome> theirs = CompletableFuture.supplyAsync(() -> {
+                    meet(together);
+                    return other.file(new FileArrival(dataset.id(), second, FileProfile.AUTO, TestHub.CONNECTOR));
+                });
+                meet(together);
+                Outcome ours = hub.take(dataset, mine);
+
+                assertThat(List.of(ours, theirs.get()))
+                        .hasAtLeastOneElementOfType(Outcome.Received.class)
+                        .hasAtLeastOneElementOfType(Outcome.Repeat.class);
+            }
+            Scr.call(other, "stop");
+        }
+        soon().untilAsserted(() -> assertThat(hub.share(dataset)).hasSize(20));
+    }
+
+    private static void meet(CyclicBarrier point) {
+        try {
+            point.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -183,7 +183,7 @@ class RecoveryTest {
     @Test
     void goesOnInTheMiddleOfTheSends() throws Exception {
         hub.stop();
-        hub.inflight(2).startWithoutTakers();
+        hub.inflight(8).startWithoutTakers();
         Thread intake = new Thread(() -> {
             try {
                 hub.bring(dataset, "a.csv", Sample.csv(1, 60_000));
@@ -354,6 +354,38 @@ class RecoveryTest {
         hub.ended(arrivals[2], ArrivalState.STORED);
         assertThat(hub.share(good)).hasSize(6);
         assertThat(hub.view(arrivals[0]).state()).isEqualTo(ArrivalState.TAKEN);
+    }
+
+    @Test
+    void goesOnWithTheOthersWhileSomeAreSlow() throws Exception {
+        hub.close();
+        hub = new TestHub(hub.folder.resolve("slow")).inflight(1).start();
+        // nobody takes what this department's recovery queues
+        hub.broker.refuse(Queues.DEAD + "slow");
+        Dataset slow = hub.publish(Sample.words().in("slow"));
+        Dataset other = hub.publish(Sample.words());
+        long[] arrivals = new long[5];
+        hub.restartAfter(stopped -> {
+            try {
+                for (int nth = 0; nth < arrivals.length; nth++) {
+                    dataset = nth < 4 ? slow : other;
+                    String content = Sample.csv(nth * 20_000, nth < 4 ? 20_000 : 3);
+                    arrivals[nth] = claimed(hub.drop(dataset, nth + ".csv", content), DEAD_NODE);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        storedExactly(arrivals[4], 3);
+        assertThat(hub.view(arrivals[0]).state()).isEqualTo(ArrivalState.TAKEN);
+
+        hub.broker.allow(Queues.DEAD + "slow");
+
+        for (int nth = 0; nth < 4; nth++) {
+            hub.ended(arrivals[nth], ArrivalState.STORED);
+        }
+        assertThat(hub.share(slow)).hasSize(80_000).doesNotHaveDuplicates();
     }
 
     @Test

@@ -53,6 +53,12 @@ final class Sample {
         return sample;
     }
 
+    /** Declares a subject, whether there is an item of that name or not. */
+    Sample subject(String item) {
+        subjects.add(new Subject(SubjectKind.NATURAL_PERSON, item));
+        return this;
+    }
+
     Sample item(String name, ItemType type, int length, boolean required) {
         items.add(new Item(
                 items.size() + 1, name, "项" + (items.size() + 1), type, length, 0, required, Optional.empty()));

@@ -17,6 +17,7 @@ import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.desk.BatchState;
+import org.chama.api.desk.Trace;
 import org.chama.api.store.Zone;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +176,65 @@ class SnapshotTest {
         hub.released(dataset);
         assertThat(hub.share(dataset)).hasSize(12_000).contains("6000,poison,");
         assertThat(hub.open(dataset)).hasSize(12_000).contains("6000,*p,");
+    }
+
+    /** A snapshot of 12,000 records of which the second batch is dead, and which waits for a person. */
+    private static long withADeadBatch(Dataset dataset, String name) throws Exception {
+        String constraint = "snap" + dataset.number();
+        hub.sql("alter table share.d" + dataset.number() + " add constraint " + constraint + " check (i2 <> 'poison')");
+        String content = Sample.csv(1, 12_000, nth -> nth + (nth == 6_000 ? ",poison," : ",b,"));
+        long arrival = held(dataset, name, content, "snapshot-incomplete");
+        hub.sql("alter table share.d" + dataset.number() + " drop constraint " + constraint);
+        return arrival;
+    }
+
+    @Test
+    void opensABatchThatIsReplayedAfterItsStateWasTakenWithoutIt() throws Exception {
+        Dataset dataset = snapshot();
+        hub.store(dataset, "a.csv", generation("a", 12_000));
+        long arrival = withADeadBatch(dataset, "b.csv");
+        hub.desk.decide(arrival, true, "officer", "better than nothing");
+        hub.ended(arrival, ArrivalState.STORED);
+        hub.released(dataset);
+        assertThat(hub.open(dataset)).hasSize(7_000);
+
+        hub.desk.replay(new BatchId(arrival, 1), "operator", "mended");
+
+        soon().untilAsserted(() -> assertThat(hub.share(dataset)).hasSize(12_000));
+        hub.released(dataset);
+        assertThat(hub.open(dataset)).hasSize(12_000).contains("6000,*p,").doesNotHaveDuplicates();
+        assertThat(hub.desk.trace(new BatchId(arrival, 1)).orElseThrow().releases().stream()
+                        .map(Trace.Release::rows))
+                .containsExactlyInAnyOrder(7_000, 5_000);
+        assertThat(words(Zone.OPEN, dataset)).containsExactlyInAnyOrder("*b", "*p");
+    }
+
+    @Test
+    void replaysNothingOfAStateThatALaterOneReplaced() throws Exception {
+        Dataset dataset = snapshot();
+        long arrival = withADeadBatch(dataset, "a.csv");
+        hub.desk.decide(arrival, true, "officer", "better than nothing");
+        hub.ended(arrival, ArrivalState.STORED);
+        hub.store(dataset, "b.csv", generation("c", 12_000));
+
+        assertThatThrownBy(() -> hub.desk.replay(new BatchId(arrival, 1), "operator", "late"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("conflict-replaced");
+
+        assertThat(hub.batches(dataset, BatchState.DEAD)).hasSize(1);
+        assertThat(hub.kinds("batch:" + new BatchId(arrival, 1))).containsExactly("batch-dead");
+    }
+
+    @Test
+    void replaysNothingOfAnArrivalThatAPersonRefused() throws Exception {
+        Dataset dataset = snapshot();
+        long arrival = withADeadBatch(dataset, "a.csv");
+        hub.desk.decide(arrival, false, "officer", "they must mend it");
+        hub.ended(arrival, ArrivalState.REFUSED);
+
+        assertThatThrownBy(() -> hub.desk.replay(new BatchId(arrival, 1), "operator", "late"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("conflict-arrival-refused");
     }
 
     @Test

@@ -90,6 +90,10 @@ final class TestBroker implements Queues, AutoCloseable {
         refused.add(name);
     }
 
+    void allow(String name) {
+        refused.remove(name);
+    }
+
     ConnectionFactory connections() {
         return connections;
     }

@@ -15,6 +15,12 @@ final class TestDatasets implements Datasets {
     private final Map<String, Dataset> current = new TreeMap<>();
     private final Map<List<Integer>, Dataset> versions = new HashMap<>();
     private long revision;
+    private Runnable atNextLook = () -> {};
+
+    /** Does something just before the next look-up by id is answered. */
+    void atNextLook(Runnable once) {
+        atNextLook = once;
+    }
 
     synchronized Dataset publish(Dataset dataset) {
         current.put(dataset.id(), dataset);
@@ -29,7 +35,14 @@ final class TestDatasets implements Datasets {
     }
 
     @Override
-    public synchronized Optional<Dataset> find(String id) {
+    public Optional<Dataset> find(String id) {
+        Runnable once = atNextLook;
+        atNextLook = () -> {};
+        once.run();
+        return current(id);
+    }
+
+    private synchronized Optional<Dataset> current(String id) {
         return Optional.ofNullable(current.get(id));
     }
 

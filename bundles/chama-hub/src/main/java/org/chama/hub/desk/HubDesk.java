@@ -203,6 +203,7 @@ public final class HubDesk implements Desk {
     @Override
     public void replay(BatchId batch, String actor, String reason) {
         database.write(connection -> {
+            refuseUseless(connection, batch);
             try (PreparedStatement update = connection.prepareStatement("update chama.batch set state = 'WAITING',"
                     + " reason_code = 'replay', reason_zh = '等待重放', reason_en = 'waits to be replayed'"
                     + " where arrival = ? and sequence = ? and state = 'DEAD'")) {
@@ -219,6 +220,36 @@ public final class HubDesk implements Desk {
             return null;
         });
         progress.release().ring();
+    }
+
+    /** A batch of a state that nobody sees, or will see, is not brought back: its records would go nowhere. */
+    private static void refuseUseless(Connection connection, BatchId batch) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select a.state, (select max(p.arrival)"
+                        + " from chama.position p where p.dataset_number = a.dataset_number and p.sequence = -1),"
+                        + " (select max(u.arrival) from chama.unnumbered u"
+                        + " where u.dataset_number = a.dataset_number and u.sequence = -1) from chama.arrival a where a.number = ?")) {
+            select.setLong(1, batch.arrival());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return;
+                }
+                if (ArrivalState.valueOf(row.getString(1)) == ArrivalState.REFUSED) {
+                    throw new RefusedException(
+                            "conflict-arrival-refused",
+                            "到件 " + batch.arrival() + " 已被拒收,其批次不能重放",
+                            "arrival " + batch.arrival() + " was refused: its batches cannot be replayed");
+                }
+                long shown = Math.max(row.getLong(2), row.getLong(3));
+                if (shown > batch.arrival()) {
+                    throw new RefusedException(
+                            "conflict-replaced",
+                            "到件 " + batch.arrival() + " 的数据已被到件 " + shown + " 整体替换,批次不能重放",
+                            "what arrival " + batch.arrival() + " brought was replaced by arrival " + shown
+                                    + ": its batches cannot be replayed");
+                }
+            }
+        }
     }
 
     @Override

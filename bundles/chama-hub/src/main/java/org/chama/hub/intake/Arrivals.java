@@ -13,6 +13,7 @@ import org.chama.api.Refusal;
 import org.chama.api.Text;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.intake.FileProfile;
+import org.chama.hub.Quarantine;
 
 /** The table of arrivals. Every change of an arrival under work names the node that works on it: a node that lost it changes nothing. */
 final class Arrivals {
@@ -101,38 +102,40 @@ final class Arrivals {
     }
 
     /**
-     * The files that were taken before this one: those of smaller number, and, when this one was left in the drop folder by a
-     * crash, those that were wholly queued meanwhile.
+     * Keeps the files of the same dataset and size from being told apart by anybody else until the transaction ends: those whose
+     * claim is committed and which may be a repeat or not, this one among them.
      */
-    private static final String TAKEN_BEFORE = " and kind = 'FILE'"
-            + " and (number < ? and state in ('TAKEN', 'QUEUED', 'STORED', 'REPEAT', 'HELD')"
-            + " or number > ? and state in ('QUEUED', 'STORED'))";
-
-    private static void takenBefore(PreparedStatement statement, int from, Arrival arrival) throws SQLException {
-        statement.setLong(from, arrival.number());
-        statement.setLong(from + 1, arrival.state() == ArrivalState.CLAIMED ? arrival.number() : Long.MAX_VALUE);
-    }
-
-    /** Files of a dataset with the same size that were taken before, latest first; one that is being read has no digest yet. */
-    static List<Arrival> sameSize(Connection connection, Arrival of) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
-                + " from chama.arrival where dataset = ? and bytes = ?" + TAKEN_BEFORE + " order by number desc")) {
+    static void lockSame(Connection connection, Arrival of) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("select number from chama.arrival where dataset = ? and bytes = ?"
+                        + " and kind = 'FILE' and state = 'CLAIMED' order by number for update")) {
             select.setString(1, of.dataset());
             select.setLong(2, of.bytes());
-            takenBefore(select, 3, of);
+            select.executeQuery().close();
+        }
+    }
+
+    /** Other files of a dataset with the same size that were taken, latest first; one that is being read has no digest yet. */
+    static List<Arrival> sameSize(Connection connection, Arrival of) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
+                + " from chama.arrival where dataset = ? and bytes = ? and number <> ? and kind = 'FILE'"
+                + " and state in ('TAKEN', 'QUEUED', 'STORED', 'REPEAT', 'HELD') order by number desc")) {
+            select.setString(1, of.dataset());
+            select.setLong(2, of.bytes());
+            select.setLong(3, of.number());
             select.setMaxRows(1000);
             return list(select);
         }
     }
 
-    /** Number of the latest file of a dataset and connector that was taken before and is not held; 0 for none. */
-    static long latest(Connection connection, Arrival before) throws SQLException {
+    /** Number of the latest other file of a dataset and connector that was taken and is not held; 0 for none. */
+    static long latest(Connection connection, Arrival beside) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "select coalesce(max(number), 0) from chama.arrival where dataset = ? and connector = ?" + TAKEN_BEFORE
-                        + " and state <> 'HELD'")) {
-            select.setString(1, before.dataset());
-            select.setString(2, before.connector());
-            takenBefore(select, 3, before);
+                "select coalesce(max(number), 0) from chama.arrival where dataset = ? and connector = ? and number <> ?"
+                        + " and kind = 'FILE' and state in ('TAKEN', 'QUEUED', 'STORED', 'REPEAT')")) {
+            select.setString(1, beside.dataset());
+            select.setString(2, beside.connector());
+            select.setLong(3, beside.number());
             try (ResultSet row = select.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -151,9 +154,10 @@ final class Arrivals {
 
     /** Arrivals whose batches are all stored or dead-lettered, and which are not yet archived. */
     static List<Arrival> toEnd(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select " + COLUMNS
-                + " from chama.arrival a where state = 'QUEUED' and batches <= (select count(*) from chama.batch b"
-                + " where b.arrival = a.number and b.state in ('STORED', 'POSITIONED', 'DEAD')) order by number")) {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select " + COLUMNS
+                        + " from chama.arrival a where state = 'QUEUED' and batches <= (select count(*) from chama.batch b"
+                        + " where b.arrival = a.number and b.sequence < a.batches and b.state in ('STORED', 'POSITIONED', 'DEAD')) order by number")) {
             select.setMaxRows(100);
             return list(select);
         }
@@ -191,13 +195,13 @@ final class Arrivals {
         }
     }
 
-    /** The file lies in {@code taken/}: the claim on its old path is free again. */
-    static boolean taken(Connection connection, long number, String node) throws SQLException {
+    /** The file lies in {@code taken/} and is no repeat: it is to be read, and the claim on its old path is free again. */
+    static boolean taken(Connection connection, Arrival arrival) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update chama.arrival set state = 'TAKEN', claim = null where number = ? and node = ?"
                         + " and state in ('CLAIMED', 'TAKEN')")) {
-            update.setLong(1, number);
-            update.setString(2, node);
+            update.setLong(1, arrival.number());
+            update.setString(2, arrival.node());
             return update.executeUpdate() == 1;
         }
     }
@@ -226,17 +230,23 @@ final class Arrivals {
 
     /** Ends a node's work on an arrival that is not wholly queued. Returns whether it was still that node's. */
     static boolean leave(
-            Connection connection, Arrival arrival, ArrivalState to, Optional<String> digest, Refusal refusal)
+            Connection connection,
+            Arrival arrival,
+            ArrivalState to,
+            Optional<String> digest,
+            long refused,
+            Refusal refusal)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
-                "update chama.arrival set state = ?, claim = null, digest = coalesce(?, digest),"
+                "update chama.arrival set state = ?, claim = null, digest = coalesce(?, digest), refused = ?,"
                         + " refusal_code = ?, refusal_zh = ?, refusal_en = ?"
                         + " where number = ? and node = ? and state in ('CLAIMED', 'TAKEN')")) {
             update.setString(1, to.name());
             update.setString(2, digest.orElse(null));
-            refusal(update, 3, Optional.of(refusal));
-            update.setLong(6, arrival.number());
-            update.setString(7, arrival.node());
+            update.setLong(3, refused);
+            refusal(update, 4, Optional.of(refusal));
+            update.setLong(7, arrival.number());
+            update.setString(8, arrival.node());
             return update.executeUpdate() == 1;
         }
     }
@@ -258,8 +268,10 @@ final class Arrivals {
 
     private static void refusal(PreparedStatement statement, int from, Optional<Refusal> refusal) throws SQLException {
         statement.setString(from, refusal.map(Refusal::code).orElse(null));
-        statement.setString(from + 1, refusal.map(why -> why.text().zh()).orElse(null));
-        statement.setString(from + 2, refusal.map(why -> why.text().en()).orElse(null));
+        statement.setString(
+                from + 1, refusal.map(why -> Quarantine.reason(why.text().zh())).orElse(null));
+        statement.setString(
+                from + 2, refusal.map(why -> Quarantine.reason(why.text().en())).orElse(null));
     }
 
     private static List<Arrival> list(PreparedStatement select) throws SQLException {

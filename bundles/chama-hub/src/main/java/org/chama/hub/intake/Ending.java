@@ -68,7 +68,7 @@ final class Ending {
     }
 
     /** Puts the file of a decided arrival where it belongs. */
-    void archive(Arrival arrival) throws IOException {
+    private void archive(Arrival arrival) throws IOException {
         if (arrival.file() && arrival.state() != ArrivalState.VOID) {
             boolean good = arrival.state() == ArrivalState.REPEAT
                     || arrival.state() == ArrivalState.STORED
@@ -154,6 +154,11 @@ final class Ending {
                     Refusal.of("snapshot-rejected", "超过 5% 的记录未通过校验", "more than 5 % of the records were rejected"));
         }
         return Optional.empty();
+    }
+
+    /** Whether it is one of the reasons a person may think otherwise about, and not that the source is broken. */
+    static boolean isDoubt(Refusal why) {
+        return why.code().startsWith("snapshot-");
     }
 
     private static List<DoorRefusal> doorRefusals(Connection connection, long arrival) throws SQLException {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
 import org.chama.api.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,15 +80,20 @@ public final class Folders {
         sync(dropped.getParent());
     }
 
-    /** Moves a taken file, with its report beside it, to where ended arrivals lie; does what is left of it when it was begun before. */
+    /**
+     * Moves a taken file, with its report beside it, to where ended arrivals lie; does what is left of it when it was begun before.
+     * Harmless when several do it at once.
+     */
     Path end(long arrival, String name, String department, String dataset, boolean good, String report)
             throws IOException {
         Path folder = (good ? archive : quarantine).resolve(safe(department)).resolve(safe(dataset));
         Files.createDirectories(folder);
         Path target = folder.resolve(arrival + "-" + name);
         Path reportFile = folder.resolve(arrival + "-" + name + ".report.json");
-        Files.writeString(reportFile, report, StandardCharsets.UTF_8);
-        syncFile(reportFile);
+        Path written =
+                Files.writeString(folder.resolve("." + UUID.randomUUID() + ".report"), report, StandardCharsets.UTF_8);
+        syncFile(written);
+        Files.move(written, reportFile, StandardCopyOption.ATOMIC_MOVE);
         Path from = taken(arrival, name);
         try {
             Files.move(from, target, StandardCopyOption.ATOMIC_MOVE);

@@ -37,24 +37,38 @@ final class Queueing {
     private final Queues queues;
     private final Bell stored;
     private final int inflight;
+    private final int together;
+    private volatile boolean stopped;
 
     Queueing(Database database, Link link, Queues queues, Bell stored, int inflight) {
         this.database = database;
         this.link = link;
         this.queues = queues;
         this.stored = stored;
-        this.inflight = inflight;
+        this.inflight = Math.max(1, inflight);
+        this.together = Math.min(COMMIT_BATCHES, this.inflight);
+    }
+
+    /** Lets everybody go who reads or waits: what was committed is queued, the rest goes on under the same number. */
+    void stop() {
+        stopped = true;
+        stored.ring();
     }
 
     /**
      * What was queued.
      *
      * @param refusals the first 1,000 records refused at the door
-     * @param refusal why the source ended before its time
+     * @param broken why the source ended before its time, and where
      */
-    record Queued(Arrivals.Counts counts, List<DoorRefusal> refusals, Optional<Refusal> refusal) {}
+    record Queued(Arrivals.Counts counts, List<DoorRefusal> refusals, Optional<Refusal> broken) {
 
-    /** @throws RefusedException when not one record of good form was found before the source turned out to be none */
+        /** Whether the source turned out to be none before a record of good form was found. */
+        boolean none() {
+            return broken.isPresent() && counts.records() == 0;
+        }
+    }
+
     Queued run(Arrival arrival, Dataset dataset, RecordReader reader)
             throws IOException, JMSException, InterruptedException {
         queues.ensure(Queues.INTAKE + arrival.department());
@@ -101,10 +115,7 @@ final class Queueing {
                         case END -> more = false;
                     }
                 } catch (RefusedException e) {
-                    if (records == 0) {
-                        throw e;
-                    }
-                    broken = Optional.of(e.refusal());
+                    broken = Optional.of(records == 0 ? e.refusal() : broken(e.refusal(), records, records + refusals));
                     more = false;
                 }
                 if (batch.isFull() || !more) {
@@ -117,7 +128,7 @@ final class Queueing {
                         }
                     }
                     batch.begin(new BatchId(arrival.number(), ++sequence));
-                    if (sender.open() == COMMIT_BATCHES) {
+                    if (sender.open() == together) {
                         sender.commit();
                         knownStored = holdBack(arrival, held.cardinality() + sent, knownStored);
                     }
@@ -129,16 +140,33 @@ final class Queueing {
         return new Queued(new Arrivals.Counts(records, refusals, batches), shown, broken);
     }
 
-    /** Waits until few enough batches are under way. @return how many are stored now, as far as known */
+    private static Refusal broken(Refusal why, long taken, long last) {
+        return Refusal.of(
+                why.code(),
+                "在第 " + last + " 条记录之后中断,此前的 " + taken + " 条记录已接收: "
+                        + why.text().zh(),
+                "broke off after record " + last + ", the " + taken + " good records before are taken: "
+                        + why.text().en());
+    }
+
+    /** Waits until as many more as are committed together may be under way. @return how many are stored now, as far as known */
     private int holdBack(Arrival arrival, int sent, int knownStored) throws InterruptedException {
         int now = knownStored;
-        while (sent - now > inflight) {
+        goOn();
+        while (sent - now > inflight - together) {
             now = database.read(connection -> Registry.count(connection, arrival.number()));
-            if (sent - now > inflight) {
+            if (sent - now > inflight - together) {
                 stored.await(50);
+                goOn();
             }
         }
         return now;
+    }
+
+    private void goOn() {
+        if (stopped) {
+            throw new IllegalStateException("the hub is stopping; the arrival goes on when it is back");
+        }
     }
 
     private void flush(Arrival arrival, List<Quarantine.Entry> refused) {

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.Set;
 import org.chama.api.Refusal;
 
 /**
@@ -24,6 +26,20 @@ record Cursor(int dataset, long position, long part) {
                 return row.next() ? new Cursor(dataset, row.getLong(1), row.getLong(2)) : new Cursor(dataset, -1, 0);
             }
         }
+    }
+
+    /** The datasets whose open copy has not come as far as there are positions; some may have no open copy. */
+    static Set<Integer> behind(Connection connection) throws SQLException {
+        Set<Integer> found = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement("select h.dataset_number from chama.head h"
+                        + " left join chama.release r on r.dataset_number = h.dataset_number"
+                        + " where h.position > coalesce(r.position, 0)");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                found.add(row.getInt(1));
+            }
+        }
+        return found;
     }
 
     /** Moves on; what it waited for is over. */

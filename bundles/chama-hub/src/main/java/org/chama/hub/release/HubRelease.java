@@ -2,10 +2,12 @@ package org.chama.hub.release;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.chama.api.Refusal;
 import org.chama.api.broker.Queues;
 import org.chama.api.database.Database;
@@ -19,6 +21,7 @@ import org.chama.api.ledger.Ledger;
 import org.chama.api.store.Store;
 import org.chama.hub.Bell;
 import org.chama.hub.Hub;
+import org.chama.hub.Lanes;
 import org.chama.hub.Link;
 import org.chama.hub.Progress;
 import org.chama.hub.Tenure;
@@ -35,7 +38,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs what comes after the store, on one node at a time: numbering, release into the open zone, events, and the return of batches
- * that waited. A dataset whose policy is at fault waits alone and is tried again when a policy comes or goes, or after a while.
+ * that waited. Datasets are released side by side; one whose policy is at fault waits alone and is tried again when a policy comes
+ * or goes, or after a while.
  */
 @Component(service = HubRelease.class, immediate = true)
 public final class HubRelease {
@@ -43,6 +47,11 @@ public final class HubRelease {
     private static final Logger LOG = LoggerFactory.getLogger(HubRelease.class);
     private static final long RETRY_MILLIS = 30_000;
     private static final long REST = 200;
+
+    /** Datasets released at once: of those that take less than a second for their next batches, and of all. */
+    private static final int SWIFT = 3;
+
+    private static final int MOST = 16;
 
     private final Database database;
     private final Leases leases;
@@ -56,7 +65,8 @@ public final class HubRelease {
     private final Returning returning;
     private final Bell numbered = new Bell();
     private final Bell told = new Bell();
-    private final Map<String, Halt> halted = new HashMap<>();
+    private final Map<String, Halt> halted = new ConcurrentHashMap<>();
+    private final Lanes<String> lanes = new Lanes<>("release-dataset", numbered, SWIFT, MOST);
     private final Tenure numberer;
     private final Tenure releaser;
     private final Tenure teller;
@@ -104,14 +114,14 @@ public final class HubRelease {
 
     @Deactivate
     void stop() throws JMSException {
-        numbering.close();
-        releasing.close();
-        telling.close();
-        bringingBack.close();
+        guard.close();
+        List<Worker> workers = List.of(numbering, releasing, telling, bringingBack);
+        workers.forEach(Worker::stop);
+        workers.forEach(Worker::close);
+        lanes.close();
         for (Tenure tenure : List.of(numberer, releaser, teller, returner)) {
             tenure.release();
         }
-        guard.close();
         link.close();
     }
 
@@ -123,29 +133,32 @@ public final class HubRelease {
         return more;
     }
 
-    private boolean release() throws InterruptedException {
+    private boolean release() throws Exception {
         Optional<Lease> lease = releaser.lease();
         if (lease.isEmpty()) {
             return false;
         }
-        boolean more = false;
+        Set<Integer> behind = database.read(Cursor::behind);
+        Map<String, Lanes.Work> due = new LinkedHashMap<>();
         for (Dataset dataset : datasets.all()) {
-            if (dataset.isOpen() && !waits(dataset)) {
-                more |= release(lease.get(), dataset);
+            if (dataset.isOpen() && behind.contains(dataset.number()) && !waits(dataset)) {
+                due.put(dataset.id(), () -> release(lease.get(), dataset));
             }
         }
-        return more;
+        lanes.run(due);
+        return false;
     }
 
-    private boolean release(Lease lease, Dataset dataset) throws InterruptedException {
+    private void release(Lease lease, Dataset dataset) throws InterruptedException {
+        // what comes while a policy hangs is tried at once
+        long known = policies.revision();
         try {
-            boolean more = release.round(lease, dataset);
+            release.round(lease, dataset);
             if (halted.remove(dataset.id()) != null) {
                 LOG.info("The release of {} goes on", dataset.id());
             }
-            return more;
         } catch (PolicyFault e) {
-            halt(lease, dataset, e.refusal(), Optional.empty());
+            halt(lease, new Halt(known, dataset, System.nanoTime()), e.refusal(), Optional.empty());
         } catch (Leases.LeaseLostException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -155,18 +168,17 @@ public final class HubRelease {
             String what = e.getClass().getSimpleName();
             halt(
                     lease,
-                    dataset,
+                    new Halt(known, dataset, System.nanoTime()),
                     Refusal.of("release-failed", "未能写入开放副本: " + what, "the open copy could not be written: " + what),
                     Optional.of(e));
         }
-        return false;
     }
 
-    private void halt(Lease lease, Dataset dataset, Refusal why, Optional<RuntimeException> cause) {
-        if (!halted.containsKey(dataset.id())) {
+    private void halt(Lease lease, Halt halt, Refusal why, Optional<RuntimeException> cause) {
+        Dataset dataset = halt.dataset();
+        if (halted.put(dataset.id(), halt) == null) {
             LOG.warn("The release of {} waits: {}", dataset.id(), why.text().en(), cause.orElse(null));
         }
-        halted.put(dataset.id(), new Halt(policies.revision(), dataset, System.nanoTime()));
         database.write(connection -> {
             leases.check(connection, lease);
             Cursor.waits(connection, dataset.number(), why);

@@ -86,6 +86,12 @@ final class OpenRelease {
             snapshot(lease, dataset, cursor, next.get(0));
             return true;
         }
+        copy(lease, dataset, cursor, next);
+        return true;
+    }
+
+    private void copy(Lease lease, Dataset dataset, Cursor cursor, List<Next> next)
+            throws PolicyFault, InterruptedException {
         List<Copy> copies = new ArrayList<>();
         for (Next batch : next) {
             Stored stored = store.read(dataset, batch.arrival(), batch.first(), batch.last());
@@ -109,14 +115,20 @@ final class OpenRelease {
             ledger.append(connection, lines);
             return null;
         });
-        return true;
     }
 
-    /** A snapshot's batches are released by its flip: part by part into an invisible generation, then in one step. */
+    /**
+     * A snapshot's batches are released by its flip: part by part into an invisible generation, then in one step. One that was
+     * replayed after the flip joins the state that is shown.
+     */
     private void snapshot(Lease lease, Dataset dataset, Cursor cursor, Next next)
             throws PolicyFault, InterruptedException {
         if (!next.flip()) {
-            advance(lease, cursor, next.position(), 0);
+            if (database.read(connection -> shown(connection, dataset.number(), next.arrival()))) {
+                copy(lease, dataset, cursor, List.of(next));
+            } else {
+                advance(lease, cursor, next.position(), 0);
+            }
             return;
         }
         long last = database.read(connection -> lastRecord(connection, next.arrival()));
@@ -142,6 +154,22 @@ final class OpenRelease {
             }
             return null;
         });
+    }
+
+    /** Whether the arrival's state is the one the open zone shows. */
+    private static boolean shown(Connection connection, int dataset, long arrival) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("select count(*) from chama.released f"
+                + " where f.dataset_number = ? and f.arrival = ? and f.sequence = -1 and f.stage = ? and not exists"
+                + " (select 1 from chama.released l where l.dataset_number = f.dataset_number"
+                + " and l.position > f.position and l.sequence = -1 and l.stage = f.stage)")) {
+            select.setInt(1, dataset);
+            select.setLong(2, arrival);
+            select.setString(3, OPEN);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1) > 0;
+            }
+        }
     }
 
     private void advance(Lease lease, Cursor cursor, long position, long part) {

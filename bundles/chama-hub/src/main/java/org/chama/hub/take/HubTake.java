@@ -2,8 +2,15 @@ package org.chama.hub.take;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.chama.api.broker.Queues;
 import org.chama.api.database.Database;
@@ -24,10 +31,17 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs a taker for every department that has a dataset. */
+/**
+ * Runs a taker for every department that has a dataset, and for those of which something is still under way though their datasets
+ * were withdrawn. A taker stays as long as the node runs.
+ */
 @Component(service = HubTake.class, immediate = true)
 public final class HubTake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HubTake.class);
 
     private final Database database;
     private final Datasets datasets;
@@ -42,6 +56,8 @@ public final class HubTake {
     private final Guard guard;
     private final Link link;
     private final Map<String, Worker> takers = new HashMap<>();
+    private final Set<String> wanted = new TreeSet<>();
+    private final Set<String> failing = new HashSet<>();
     private final Worker departments;
     private long revision = -1;
 
@@ -75,30 +91,62 @@ public final class HubTake {
 
     @Deactivate
     void stop() throws JMSException {
-        departments.close();
-        takers.values().forEach(Worker::close);
         guard.close();
+        departments.close();
+        takers.values().forEach(Worker::stop);
+        takers.values().forEach(Worker::close);
         link.close();
     }
 
     private boolean departments() {
         long now = datasets.revision();
         if (now != revision) {
-            TreeSet<String> names = new TreeSet<>();
             for (Dataset dataset : datasets.all()) {
-                names.add(dataset.department());
+                wanted.add(dataset.department());
             }
-            for (String name : names) {
-                if (!takers.containsKey(name)) {
-                    queues.ensure(Queues.INTAKE + name);
-                    queues.ensure(Queues.WAITING + name);
-                    queues.ensure(Queues.DEAD + name);
-                    takers.put(name, taker(name));
-                }
-            }
+            wanted.addAll(database.read(this::unfinished));
+            wanted.removeAll(takers.keySet());
             revision = now;
         }
+        wanted.removeIf(this::begun);
         return false;
+    }
+
+    /** The departments of arrivals and batches that have not come to their end, whether their datasets are published or not. */
+    private Set<String> unfinished(Connection connection) throws SQLException {
+        Set<String> found = new TreeSet<>();
+        try (PreparedStatement select = connection.prepareStatement("select dataset_number, dataset_version, department"
+                        + " from chama.arrival where ended_at is null and dataset_number > 0"
+                        + " union select dataset_number, dataset_version, department"
+                        + " from chama.batch where state in ('WAITING', 'DEAD')");
+                ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                // a file may lie in the drop folder of a department that is none
+                Optional<Dataset> dataset = datasets.find(row.getInt(1), row.getInt(2));
+                String department = row.getString(3);
+                found.add(dataset.map(Dataset::department).orElse(department));
+            }
+        }
+        return found;
+    }
+
+    /** Begins to take a department's batches, if its queues can be made. */
+    private boolean begun(String department) {
+        try {
+            queues.ensure(Queues.INTAKE + department);
+            queues.ensure(Queues.WAITING + department);
+            queues.ensure(Queues.DEAD + department);
+        } catch (RuntimeException e) {
+            if (failing.add(department)) {
+                LOG.warn("Nothing of {} is taken yet: {}", department, e.getMessage(), e);
+            }
+            return false;
+        }
+        if (failing.remove(department)) {
+            LOG.info("What comes of {} is taken now", department);
+        }
+        takers.put(department, taker(department));
+        return true;
     }
 
     private Worker taker(String department) {

@@ -25,6 +25,7 @@ import org.chama.formats.BatchReader;
 import org.chama.formats.MalformedBatchException;
 import org.chama.hub.Link;
 import org.chama.hub.Progress;
+import org.chama.hub.policy.Guard;
 import org.chama.hub.policy.PolicyFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class Taker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Taker.class);
     private static final int ATTEMPTS = 3;
-    private static final long IDLE = 1_000;
+    private static final long IDLE = 200;
 
     private final String department;
     private final Link link;
@@ -52,6 +53,7 @@ final class Taker {
     private Session session;
     private MessageConsumer consumer;
     private final Map<BatchId, InHand> inHand = new LinkedHashMap<>();
+    private boolean malformed;
 
     Taker(
             String department,
@@ -81,14 +83,13 @@ final class Taker {
             if (inHand.isEmpty()) {
                 receive();
             }
-            if (inHand.isEmpty()) {
-                // what was no batch has been sent to the dead letters
-                session.commit();
+            if (inHand.isEmpty() && !malformed) {
                 return true;
             }
             take();
             session.commit();
             inHand.clear();
+            malformed = false;
             progress.stored().ring();
             progress.release().ring();
             progress.ending().ring();
@@ -103,6 +104,7 @@ final class Taker {
     /** Gives back what is in hand. */
     void close() {
         inHand.clear();
+        malformed = false;
         Session old = session;
         session = null;
         consumer = null;
@@ -146,11 +148,16 @@ final class Taker {
                     "A message in {} is no batch and goes to the dead letters: {}",
                     Queues.INTAKE + department,
                     e.getMessage());
+            taking.malformed(Optional.ofNullable(message.getStringProperty("chama_batch")), department, e.getMessage());
             forward(message, Queues.DEAD + department);
+            malformed = true;
         }
     }
 
     private void take() throws JMSException, InterruptedException {
+        if (inHand.isEmpty()) {
+            return;
+        }
         Map<BatchId, BatchState> known = taking.known(new ArrayList<>(inHand.keySet()));
         List<Checked> toStore = new ArrayList<>();
         for (InHand in : inHand.values()) {
@@ -165,14 +172,16 @@ final class Taker {
         if (!toStore.isEmpty()) {
             try {
                 taking.store(toStore, known);
-            } catch (DatabaseException e) {
-                if (e.kind() == DatabaseException.Cause.OUTAGE) {
-                    throw e;
-                }
-                alone(toStore, known);
             } catch (RuntimeException e) {
+                throwOutage(e);
                 alone(toStore, known);
             }
+        }
+    }
+
+    private static void throwOutage(RuntimeException e) {
+        if (e instanceof DatabaseException outage && outage.kind() == DatabaseException.Cause.OUTAGE) {
+            throw e;
         }
     }
 
@@ -189,33 +198,29 @@ final class Taker {
                         taking.store(List.of(checked), state == null ? Map.of() : waited);
                     }
                     done = true;
-                } catch (DatabaseException e) {
-                    if (e.kind() == DatabaseException.Cause.OUTAGE) {
-                        throw e;
-                    }
-                    last = e;
                 } catch (RuntimeException e) {
+                    throwOutage(e);
                     last = e;
                 }
             }
             if (!done) {
-                String what = last.getClass().getSimpleName();
                 LOG.error(
                         "Batch {} of {} failed {} times alone and goes to the dead letters",
                         id,
                         checked.batch().dataset(),
                         ATTEMPTS,
                         last);
-                setAside(
-                        inHand.get(id),
-                        BatchState.DEAD,
-                        Refusal.of(
-                                "batch-failed",
-                                "连续 " + ATTEMPTS + " 次未能入库: " + what,
-                                "could not be stored " + ATTEMPTS + " times: " + what),
-                        waited.containsKey(id));
+                setAside(inHand.get(id), BatchState.DEAD, failed(last), waited.containsKey(id));
             }
         }
+    }
+
+    private static Refusal failed(RuntimeException last) {
+        String what = last.getClass().getSimpleName();
+        return Refusal.of(
+                "batch-failed",
+                "连续 " + ATTEMPTS + " 次未能入库: " + what,
+                "could not be stored " + ATTEMPTS + " times: " + what);
     }
 
     private Optional<Checked> check(InHand in, boolean known) throws JMSException, InterruptedException {
@@ -233,7 +238,8 @@ final class Taker {
                     known);
             return Optional.empty();
         }
-        PolicyFault last = null;
+        Exception last = null;
+        Refusal why = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             try {
                 if (prepared.get(batch.datasetNumber()) != dataset.get()) {
@@ -253,10 +259,20 @@ final class Taker {
                 return Optional.empty();
             } catch (PolicyFault e) {
                 last = e;
+                why = e.refusal();
+            } catch (RuntimeException e) {
+                throwOutage(e);
+                last = e;
+                why = failed(e);
             }
         }
-        LOG.error("A check failed {} times on batch {}", ATTEMPTS, batch.id(), last);
-        setAside(in, BatchState.DEAD, last.refusal(), known);
+        LOG.error(
+                "Batch {} of {} could not be judged {} times and goes to the dead letters",
+                batch.id(),
+                batch.dataset(),
+                ATTEMPTS,
+                last instanceof PolicyFault ? last : Guard.place(last));
+        setAside(in, BatchState.DEAD, why, known);
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package org.chama.hub.take;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -84,6 +85,76 @@ final class Taking {
             outbox.add(connection, kind, body);
             return null;
         });
+    }
+
+    /**
+     * Notes that a message was no batch. When it says which batch of an unfinished arrival it was to be, that batch is dead, so that
+     * it is listed and the arrival comes to its end.
+     *
+     * @param said what the message says it is
+     */
+    void malformed(Optional<String> said, String department, String why) {
+        Refusal reason = Refusal.of("batch-malformed", "消息不是完整的批次: " + why, "the message is no whole batch: " + why);
+        database.write(connection -> {
+            Optional<Registry.Entry> dead = bury(connection, said, department, reason);
+            Map<String, Object> detail = dead.map(Taking::detail).orElse(Map.of("code", reason.code(), "reason", why));
+            String body = Json.object(detail);
+            String kind = dead.isPresent() ? "batch-dead" : "message-dead";
+            String about = dead.map(entry -> "batch:" + entry.id()).orElse("department:" + department);
+            ledger.append(connection, List.of(new Ledger.Entry(actor, kind, about, body)));
+            outbox.add(connection, kind, body);
+            return null;
+        });
+    }
+
+    /** Writes the dead batch the message was to be, unless the registry has it already: what is stored stays stored. */
+    private static Optional<Registry.Entry> bury(
+            Connection connection, Optional<String> said, String department, Refusal reason) throws SQLException {
+        Optional<BatchId> id = said.flatMap(Taking::id);
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        BatchState before = Registry.states(connection, List.of(id.get())).get(id.get());
+        if (before != null && before != BatchState.WAITING) {
+            return Optional.empty();
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement("select dataset, dataset_number, dataset_version from chama.arrival"
+                        + " where number = ? and department = ? and state in ('CLAIMED', 'TAKEN', 'QUEUED')")) {
+            select.setLong(1, id.get().arrival());
+            select.setString(2, department);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                Registry.Entry entry = new Registry.Entry(
+                        id.get(),
+                        row.getString(1),
+                        row.getInt(2),
+                        row.getInt(3),
+                        department,
+                        BatchState.DEAD,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        "",
+                        Optional.of(reason),
+                        OffsetDateTime.now(SHANGHAI));
+                write(connection, entry, before != null);
+                return Optional.of(entry);
+            }
+        }
+    }
+
+    private static Optional<BatchId> id(String said) {
+        try {
+            return Optional.of(BatchId.parse(said)).filter(id -> id.sequence() >= 0);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private void store(

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +40,26 @@ class GuardTest {
                             .doesNotContain(ID)
                             .contains("NumberFormatException", GuardTest.class.getName());
                 });
+    }
+
+    @Test
+    void interruptsWhoWaitsForAPluginWhenItIsClosed() throws Exception {
+        Guard patient = new Guard(3_600);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> assertThatThrownBy(() -> patient.run("dataset slow/1.0.0", () -> {
+                            begun.countDown();
+                            return stubborn(end);
+                        }))
+                        .isInstanceOf(InterruptedException.class));
+        begun.await();
+
+        patient.close();
+
+        waiting.get(10, TimeUnit.SECONDS);
+        assertThatThrownBy(() -> patient.run("dataset phone/1.0.0", () -> 1)).isInstanceOf(InterruptedException.class);
+        end.countDown();
     }
 
     @Test
