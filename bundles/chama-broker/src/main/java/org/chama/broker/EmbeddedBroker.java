@@ -25,9 +25,6 @@ final class EmbeddedBroker {
     /** A batch is at most about 2 MiB; it must fit into one journal record to stay an ordinary message. */
     private static final int JOURNAL_BUFFER = 12 * 1024 * 1024;
 
-    private static final String DEAD = "chama.dead.broker";
-    private static final String EXPIRED = "chama.expired";
-
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
 
     EmbeddedBroker(BrokerSettings settings) throws Exception {
@@ -86,8 +83,8 @@ final class EmbeddedBroker {
                 .setAutoDeleteQueues(false)
                 .setAutoCreateDeadLetterResources(false)
                 .setAutoCreateExpiryResources(false)
-                .setDeadLetterAddress(SimpleString.of(DEAD))
-                .setExpiryAddress(SimpleString.of(EXPIRED))
+                .setDeadLetterAddress(SimpleString.of(CoreQueues.DEAD_LETTERS))
+                .setExpiryAddress(SimpleString.of(CoreQueues.EXPIRED))
                 .setMaxDeliveryAttempts(-1)
                 .setRedeliveryDelay(0)
                 .setMaxSizeBytes(32L << 20)

@@ -66,6 +66,8 @@ public final class NodeBroker {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeBroker.class);
 
+    private static final long AGAIN_SECONDS = 2;
+
     /** Batches stay ordinary messages; a transaction's sends are not confirmed one by one, its commit is. */
     private static final String PACE = "minLargeMessageSize=8388608&consumerWindowSize=8388608"
             + "&producerWindowSize=16777216&blockOnDurableSend=false&cacheDestinations=true";
@@ -85,7 +87,7 @@ public final class NodeBroker {
     private ActiveMQConnectionFactory connections;
     private ServiceRegistration<Queues> queuesOffer;
     private ServiceRegistration<ConnectionFactory> connectionsOffer;
-    private boolean waiting;
+    private String waitsFor = "";
 
     @Activate
     public NodeBroker(BundleContext context, Settings settings) throws IOException {
@@ -144,6 +146,7 @@ public final class NodeBroker {
                 queues = new CoreQueues(url + joint + PATIENCE, settings.user(), settings.password());
             }
             queues.ensure(Queues.EVENTS);
+            queues.ensureDeadLetters();
             connections = new ActiveMQConnectionFactory(url + joint + PACE + "&" + PATIENCE);
             connections.setUser(settings.user()).setPassword(settings.password());
             queuesOffer = context.registerService(Queues.class, queues, null);
@@ -151,15 +154,26 @@ public final class NodeBroker {
             if (!inside) {
                 LOG.info("Connected to the broker at {}", settings.externalUrl());
             }
+        } catch (CoreQueues.NoDeadLetterException e) {
+            if (waitsFor(e.getMessage())) {
+                LOG.error("The broker is not used: {}", e.getMessage());
+            }
+            starter.schedule(this::start, AGAIN_SECONDS, TimeUnit.SECONDS);
         } catch (CoreQueues.BrokerAwayException e) {
-            if (!waiting) {
-                waiting = true;
+            if (waitsFor("broker")) {
                 LOG.warn("Waiting for the broker at {}: {}", settings.externalUrl(), e.getMessage());
             }
-            starter.schedule(this::start, 2, TimeUnit.SECONDS);
+            starter.schedule(this::start, AGAIN_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             LOG.error("The broker cannot start: {}", e.getMessage(), e);
         }
+    }
+
+    /** Whether this is another reason than that of the last try: each is told once. */
+    private boolean waitsFor(String reason) {
+        boolean other = !reason.equals(waitsFor);
+        waitsFor = reason;
+        return other;
     }
 
     /** The embedded broker's own password: made at first start, readable by its owner only. */

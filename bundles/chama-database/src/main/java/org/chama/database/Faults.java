@@ -18,6 +18,9 @@ final class Faults {
     /** H2: lock time-out, concurrent update. */
     private static final Set<String> H2_CONFLICT = Set.of("HYT00", "90131");
 
+    /** H2: the database is closed, for one after a failed write. */
+    private static final String CLOSED = "90098";
+
     private Faults() {}
 
     static DatabaseException of(SQLException e) {
@@ -36,12 +39,32 @@ final class Faults {
     static boolean isStoreFailure(SQLException e) {
         boolean store = false;
         for (Throwable t = e; t != null; t = t.getCause()) {
-            store |= t.getClass().getName().equals("org.h2.mvstore.MVStoreException");
-            if (store && t instanceof IOException) {
+            store |= isOfStore(t);
+            if (store && t instanceof IOException
+                    || t instanceof SQLException sql && CLOSED.equals(sql.getSQLState())) {
                 return true;
             }
         }
-        return "90098".equals(e.getSQLState());
+        return false;
+    }
+
+    /** Whether a write into H2's file has failed, or the file was closed after such a failure; not that it could not be forced to disk. */
+    static boolean isFailedWrite(SQLException e) {
+        boolean closed = false;
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (isOfStore(t) && String.valueOf(t.getMessage()).startsWith("Could not sync")) {
+                return false;
+            }
+            if (isOfStore(t) && String.valueOf(t.getMessage()).startsWith("Writing to")) {
+                return true;
+            }
+            closed |= t instanceof SQLException sql && CLOSED.equals(sql.getSQLState());
+        }
+        return closed;
+    }
+
+    private static boolean isOfStore(Throwable t) {
+        return t.getClass().getName().equals("org.h2.mvstore.MVStoreException");
     }
 
     private static DatabaseException.Cause cause(SQLException e) {

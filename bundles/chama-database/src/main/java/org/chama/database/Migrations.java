@@ -37,10 +37,11 @@ final class Migrations {
                 migrate(module, loader);
             }
         } else {
+            long opening = engine.ready();
             synchronized (H2_TURN) {
                 migrate(module, loader);
             }
-            engine.harden();
+            engine.harden(opening);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.chama.api.database.Database;
-import org.chama.api.database.DatabaseException;
 import org.chama.api.store.Zone;
 
 /** The node's database behind its pools: one of the hub, one of each zone's reader. */
@@ -31,7 +30,7 @@ public final class NodeDatabase implements Database, AutoCloseable {
      * @throws org.chama.api.database.DatabaseException when it cannot be reached
      */
     public NodeDatabase(Settings settings) {
-        engine = settings.postgresql() ? new Postgres(settings) : new H2(settings);
+        engine = settings.postgresql() ? new Postgres(settings) : new H2(settings, this::letGo);
         migrations = new Migrations(engine);
         try {
             engine.prepare();
@@ -56,61 +55,71 @@ public final class NodeDatabase implements Database, AutoCloseable {
 
     @Override
     public <T> T write(Work<T> work) {
-        T result = commit(work);
+        long opening = ready();
+        T result = run(opening, work, Connection::commit);
         try {
-            engine.harden();
+            engine.harden(opening);
         } catch (SQLException e) {
             throw Faults.outage(e);
         }
         return result;
     }
 
-    /** Gives the connection back before the wait for the disk, so that others can commit into the same checkpoint. */
-    private <T> T commit(Work<T> work) {
-        try (Connection connection = connection()) {
-            try {
-                T result = work.run(connection);
-                connection.commit();
-                return result;
-            } catch (Throwable t) {
-                rollback(connection, t);
-                throw t;
-            }
-        } catch (SQLException e) {
-            throw fault(e);
-        }
-    }
-
-    /** Ends with a rollback, so that nothing stays where the database does not itself refuse to write. */
     @Override
     public <T> T read(Work<T> work) {
-        try (Connection connection = connection()) {
+        return run(
+                ready(),
+                connection -> {
+                    connection.setReadOnly(true);
+                    return work.run(connection);
+                },
+                engine::endRead);
+    }
+
+    /** Gives the connection back before the wait for the disk, so that others can commit into the same checkpoint. */
+    private <T> T run(long opening, Work<T> work, End end) {
+        try (Connection connection = connection(opening)) {
             try {
-                connection.setReadOnly(true);
                 T result = work.run(connection);
-                connection.rollback();
+                end.of(connection);
                 return result;
             } catch (Throwable t) {
                 rollback(connection, t);
                 throw t;
             }
         } catch (SQLException e) {
-            throw fault(e);
+            met(opening, e);
+            throw Faults.of(e);
         }
     }
 
-    private DatabaseException fault(SQLException e) {
-        if (Faults.isOutage(e)) {
-            engine.met(e);
-        }
-        return Faults.of(e);
+    /** How a transaction ends when its work has gone well. */
+    @FunctionalInterface
+    private interface End {
+        void of(Connection connection) throws SQLException;
     }
 
-    private Connection connection() {
+    /** Which opening of the database this is; an outage while there is none. */
+    long ready() {
         try {
-            engine.ready();
+            return engine.ready();
+        } catch (SQLException e) {
+            throw Faults.outage(e);
+        }
+    }
+
+    /** Is told of what a statement met in an opening of the database. */
+    void met(long opening, SQLException e) {
+        if (Faults.isOutage(e)) {
+            engine.met(opening, e);
+        }
+    }
+
+    private Connection connection(long opening) {
+        try {
             return hub.getConnection();
         } catch (SQLException e) {
+            engine.met(opening, e);
             throw Faults.outage(e);
         }
     }
@@ -129,10 +138,15 @@ public final class NodeDatabase implements Database, AutoCloseable {
         }
     }
 
-    /** Connections of the hub's role that wait for no pool and no barrier. */
+    /** Connections of the hub's role that wait for no pool and no barrier; whoever uses one asks {@link #ready()} first. */
     Connection direct() throws SQLException {
-        engine.ready();
         return engine.hub().getConnection();
+    }
+
+    /** No connection made until now is used again. */
+    private void letGo() {
+        hub.getHikariPoolMXBean().softEvictConnections();
+        readers.values().forEach(pool -> pool.getHikariPoolMXBean().softEvictConnections());
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class NodeLeases implements Leases, AutoCloseable {
     private final String node;
     private final ScheduledExecutorService heart;
     private Connection line;
+    private long opening;
     private boolean silent;
 
     /**
@@ -192,6 +193,7 @@ public final class NodeLeases implements Leases, AutoCloseable {
     private synchronized void beat() {
         try {
             if (line == null) {
+                opening = database.ready();
                 line = database.direct();
                 line.setNetworkTimeout(Runnable::run, (int) TimeUnit.SECONDS.toMillis(silenceSeconds));
             }
@@ -206,12 +208,20 @@ public final class NodeLeases implements Leases, AutoCloseable {
                 silent = false;
                 LOG.info("run {} gives its sign of life again", node);
             }
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException e) {
             hangUp();
-            if (!silent) {
-                silent = true;
-                LOG.warn("run {} cannot give its sign of life: {}", node, e.getMessage());
-            }
+            database.met(opening, e);
+            fallSilent(e);
+        } catch (RuntimeException e) {
+            hangUp();
+            fallSilent(e);
+        }
+    }
+
+    private void fallSilent(Exception reason) {
+        if (!silent) {
+            silent = true;
+            LOG.warn("run {} cannot give its sign of life: {}", node, reason.getMessage());
         }
     }
 

@@ -49,16 +49,27 @@ final class Postgres implements Engine {
                 requireSchema(statement, schema);
             }
         }
+        for (Zone zone : Zone.values()) {
+            ReaderRole.check(reader(zone), settings.reader(zone), zone, settings.hub());
+        }
     }
 
     @Override
-    public void ready() {}
+    public long ready() {
+        return 1;
+    }
 
     @Override
-    public void met(SQLException outage) {}
+    public void met(long opening, SQLException outage) {}
+
+    /** Writes nothing either way; a commit would fail where the work has survived a failed statement. */
+    @Override
+    public void endRead(Connection connection) throws SQLException {
+        connection.rollback();
+    }
 
     @Override
-    public void harden() {}
+    public void harden(long opening) {}
 
     @Override
     public void close() {}

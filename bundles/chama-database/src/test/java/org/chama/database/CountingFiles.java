@@ -14,6 +14,7 @@ import org.h2.store.fs.FilePathWrapper;
 public final class CountingFiles extends FilePathWrapper {
 
     static final AtomicInteger FORCES = new AtomicInteger();
+    static final AtomicInteger WRITES = new AtomicInteger();
     /** A force takes one permit and gives it back. */
     static final Semaphore DISK = new Semaphore(1);
 
@@ -61,20 +62,24 @@ public final class CountingFiles extends FilePathWrapper {
 
         @Override
         public int write(ByteBuffer src) throws IOException {
-            failIfTold();
+            WRITES.incrementAndGet();
+            if (writeFails) {
+                throw new IOException("No space left on device");
+            }
             return file.write(src);
         }
 
+        /** A full disk takes a part first. */
         @Override
         public int write(ByteBuffer src, long position) throws IOException {
-            failIfTold();
-            return file.write(src, position);
-        }
-
-        private static void failIfTold() throws IOException {
+            WRITES.incrementAndGet();
             if (writeFails) {
-                throw new IOException("no space left on device");
+                ByteBuffer part = src.duplicate();
+                part.limit(part.position() + part.remaining() / 2);
+                file.write(part, position);
+                throw new IOException("No space left on device");
             }
+            return file.write(src, position);
         }
 
         @Override

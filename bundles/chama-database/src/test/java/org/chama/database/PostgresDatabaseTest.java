@@ -11,6 +11,8 @@ import org.chama.api.database.DatabaseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PostgresDatabaseTest extends DatabasePromises {
 
@@ -75,6 +77,64 @@ class PostgresDatabaseTest extends DatabasePromises {
         assertThatThrownBy(() -> new NodeDatabase(server.settings("bare")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("postgresql-roles.sql");
+    }
+
+    @Test
+    void refusesAReaderThatCannotLogIn() throws SQLException {
+        server.admin("alter role chama_open_reader nologin");
+        try {
+            refusedReader("database-reader-login", "chama_open_reader", "cannot log in");
+        } finally {
+            server.admin("alter role chama_open_reader login");
+        }
+        server.admin("alter role chama_share_reader rename to gone");
+        try {
+            refusedReader("database-reader-login", "chama_share_reader", "cannot log in");
+        } finally {
+            server.admin("alter role gone rename to chama_share_reader");
+        }
+    }
+
+    @Test
+    void refusesAReaderThatCannotReadItsZone() throws SQLException {
+        server.admin("revoke usage on schema open from chama_open_reader");
+        try {
+            refusedReader("database-reader-weak", "chama_open_reader", "may not use the schema open");
+        } finally {
+            server.admin("grant usage on schema open to chama_open_reader");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter role chama_open_reader superuser|alter role chama_open_reader nosuperuser|is a superuser",
+                "alter role chama_open_reader bypassrls|alter role chama_open_reader nobypassrls|bypass row security",
+                "grant chama to chama_open_reader|revoke chama from chama_open_reader|member of the hub's role",
+                "grant usage on schema share to chama_open_reader|revoke usage on schema share from chama_open_reader|the schema share",
+                "grant chama_share_reader to chama_open_reader|revoke chama_share_reader from chama_open_reader|the schema share",
+                "grant usage on schema chama to chama_share_reader|revoke usage on schema chama from chama_share_reader|the schema chama",
+                "grant create on schema open to chama_open_reader|revoke create on schema open from chama_open_reader|may create tables in the schema open",
+                "grant create on database postgres to chama_open_reader|revoke create on database postgres from chama_open_reader|may create schemas",
+                "grant insert on chama.sample to chama_share_reader|revoke insert on chama.sample from chama_share_reader|may write the table chama.sample"
+            })
+    void refusesAReaderThatMayDoMoreThanReadItsZone(String grant, String revoke, String right) throws SQLException {
+        server.admin(grant);
+        try {
+            refusedReader("database-reader-strong", "_reader", right);
+        } finally {
+            server.admin(revoke);
+        }
+        new NodeDatabase(settings()).close();
+    }
+
+    private void refusedReader(String code, String role, String reason) {
+        assertThatThrownBy(() -> new NodeDatabase(settings())).isInstanceOfSatisfying(RefusedException.class, e -> {
+            assertThat(e.refusal().code()).isEqualTo(code);
+            assertThat(e.refusal().text().zh()).contains(role, "postgresql-roles.sql");
+            assertThat(e.refusal().text().en()).contains(role, reason, "postgresql-roles.sql");
+        });
     }
 
     @Test

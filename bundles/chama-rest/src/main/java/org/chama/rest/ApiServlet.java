@@ -53,7 +53,7 @@ final class ApiServlet extends CXFNonSpringServlet {
     @Override
     public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
         if (Guard.passes((HttpServletRequest) request, (HttpServletResponse) response)) {
-            super.service(request, response);
+            super.service(request, new HangingUp((HttpServletResponse) response));
         }
     }
 

@@ -13,7 +13,7 @@ import org.chama.api.Text;
 import org.chama.api.broker.Queues;
 import org.chama.api.database.Database;
 
-/** Whether the node can take data now, part by part. Answers within {@value #SECONDS} seconds even when the database hangs. Thread-safe. */
+/** Whether the node can take data now, and its doors answer, part by part. Answers within {@value #SECONDS} seconds even when the database hangs. Thread-safe. */
 final class Readiness {
 
     static final int SECONDS = 3;
@@ -36,7 +36,18 @@ final class Readiness {
         parts.add(service("desk", platform.desk, "运维台尚未启动", "the desk has not started"));
         parts.add(queues(platform.queues));
         parts.add(database(platform.database));
+        parts.add(doors());
         return parts;
+    }
+
+    private Part doors() {
+        List<String> missing =
+                Doors.missing(Optional.ofNullable(platform.components), Optional.ofNullable(platform.connectors));
+        return service(
+                "doors",
+                missing.isEmpty() ? missing : null,
+                "接入端尚未就绪: " + String.join("、", missing),
+                "doors that are not up yet: " + String.join(", ", missing));
     }
 
     private static Part service(String name, Object service, String zh, String en) {

@@ -146,6 +146,7 @@ final class Fakes {
     static final class FixedStore implements Store {
 
         final List<Query> asked = new ArrayList<>();
+        Optional<Page> answer = Optional.empty();
         RuntimeException failing;
 
         @Override
@@ -156,6 +157,9 @@ final class Fakes {
             }
             if (query.items().contains("nothing")) {
                 throw new RefusedException("query-item", "没有此信息项", "there is no such item");
+            }
+            if (answer.isPresent()) {
+                return answer.get();
             }
             if (zone == Zone.OPEN) {
                 Rows.Builder rows = new Rows.Builder(5, 1, 64).row(1, 2, Action.PUT);

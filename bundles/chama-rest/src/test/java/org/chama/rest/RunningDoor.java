@@ -76,6 +76,17 @@ final class RunningDoor {
         }
     }
 
+    /** Asks and hangs up before the answer has been read. */
+    void hangUpAfter(String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
+            socket.setSoLinger(true, 0);
+            socket.getOutputStream()
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            socket.getInputStream().read();
+        }
+    }
+
     private HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + connector.getLocalPort() + path));

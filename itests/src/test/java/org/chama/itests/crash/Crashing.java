@@ -186,7 +186,9 @@ final class Crashing implements AutoCloseable {
                         "\"stored\":" + sent.stored().stored());
         assertThat(files("taken")).isEmpty();
         assertThat(files("quarantine")).isEmpty();
-        assertThat(files("drop")).allMatch(file -> file.toString().endsWith(".done"));
+        Awaitility.await("nothing is left in the drop folder")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(files("drop")).isEmpty());
     }
 
     private List<Path> files(String folder) throws IOException {

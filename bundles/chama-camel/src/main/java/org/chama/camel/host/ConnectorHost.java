@@ -1,16 +1,13 @@
 package org.chama.camel.host;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.chama.api.RefusedException;
 import org.chama.api.connector.ConnectorStatus;
 import org.chama.api.connector.Connectors;
@@ -28,41 +25,54 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The whiteboard of connectors: each {@link Connector} service gets a context; each is started and stopped on a thread of ours. */
+/**
+ * The whiteboard of connectors: each {@link Connector} service gets a context. They start side by side on threads of ours, so that one
+ * that is slow delays no other, and one that cannot start is tried again; each stops on a thread of its own.
+ */
 @Component(service = Connectors.class, immediate = true)
 public final class ConnectorHost implements Connectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectorHost.class);
+    private static final int SIDE_BY_SIDE = 8;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final long DRAIN_MINUTES = 2;
 
     private final Intake intake;
     private final Map<ServiceReference<Connector>, Hosted> hosted = new ConcurrentHashMap<>();
     private final List<ReportsStatus> reporters = new CopyOnWriteArrayList<>();
-    private final ExecutorService starter = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "chama-connectors");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Starts starts;
 
     @Activate
     public ConnectorHost(@Reference Intake intake) {
+        this(intake, new Starts(SIDE_BY_SIDE, FIRST_PAUSE, LONGEST_PAUSE));
+    }
+
+    ConnectorHost(Intake intake, Starts starts) {
         this.intake = intake;
+        this.starts = starts;
     }
 
     @Deactivate
     void stop() throws InterruptedException {
-        hosted.values().forEach(one -> starter.execute(one::stop));
+        List<Thread> stopping =
+                hosted.values().stream().map(ConnectorHost::stopping).toList();
         hosted.clear();
-        starter.shutdown();
-        if (!starter.awaitTermination(2, TimeUnit.MINUTES)) {
-            LOG.warn("Some connectors are still draining");
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(DRAIN_MINUTES);
+        for (Thread one : stopping) {
+            one.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            if (one.isAlive()) {
+                LOG.warn("{}: still draining", one.getName());
+            }
         }
+        starts.end();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addConnector(ServiceReference<Connector> reference, Connector connector) {
-        Hosted one = new Hosted(name(reference), reference.getBundle(), connector, intake);
+        Hosted one = new Hosted(name(reference), reference.getBundle(), connector, intake, starts);
         hosted.put(reference, one);
-        starter.execute(one::start);
+        one.start();
     }
 
     void removeConnector(ServiceReference<Connector> reference) {
@@ -73,14 +83,23 @@ public final class ConnectorHost implements Connectors {
     }
 
     /** The connector's bundle may go when this returns: what was under way has ended, or its time is over. */
-    private void drain(Hosted one) {
+    private static void drain(Hosted one) {
+        Thread stopping = stopping(one);
         try {
-            starter.submit(one::stop).get(2, TimeUnit.MINUTES);
+            stopping.join(TimeUnit.MINUTES.toMillis(DRAIN_MINUTES));
+            if (stopping.isAlive()) {
+                LOG.warn("Connector {} did not drain in time", one.name());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("Connector {} did not drain: {}", one.name(), e.getMessage());
         }
+    }
+
+    private static Thread stopping(Hosted one) {
+        Thread thread = new Thread(one::stop, "chama-connector-stop-" + one.name());
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -14,6 +14,7 @@ import org.chama.api.connector.ConnectorState;
 final class Health {
 
     private static final Duration LATELY = Duration.ofMinutes(5);
+    private static final Text STARTING = new Text("正在启动", "starting");
 
     private final Clock clock;
     private final SortedSet<String> datasets = new TreeSet<>();
@@ -74,8 +75,18 @@ final class Health {
         change(ConnectorState.STOPPED, Optional.empty());
     }
 
+    /** It is about to start; one that could not start before stays DOWN with its reason meanwhile. */
+    synchronized void starting() {
+        if (state == ConnectorState.STOPPED || state == ConnectorState.UNKNOWN) {
+            change(ConnectorState.UNKNOWN, Optional.of(STARTING));
+        }
+    }
+
+    /** It runs; its first poll may have been faster. */
     synchronized void started() {
-        change(ConnectorState.UNKNOWN, Optional.empty());
+        if (state == ConnectorState.DOWN || state == ConnectorState.UNKNOWN) {
+            change(ConnectorState.UNKNOWN, Optional.empty());
+        }
     }
 
     synchronized Picture picture() {

@@ -5,9 +5,14 @@ import java.net.URL;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Enumeration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
@@ -15,7 +20,6 @@ import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.support.DefaultPollingConsumerPollStrategy;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.support.ScheduledPollEndpoint;
-import org.chama.api.RefusedException;
 import org.chama.api.Text;
 import org.chama.api.connector.ConnectorStatus;
 import org.chama.api.intake.Intake;
@@ -25,7 +29,10 @@ import org.osgi.framework.wiring.BundleWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connector with its context. */
+/**
+ * One connector with its context: started on a thread of the host's, tried again with a growing pause when that fails, stopped whenever
+ * it is told so. Thread-safe.
+ */
 final class Hosted {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hosted.class);
@@ -35,14 +42,19 @@ final class Hosted {
     private final Bundle bundle;
     private final Connector connector;
     private final Intake intake;
+    private final Starts starts;
     private final Health health = new Health(Clock.system(ZoneId.of("Asia/Shanghai")));
+    private final ReentrantLock working = new ReentrantLock();
     private DefaultCamelContext context;
+    private volatile boolean wanted;
+    private Future<?> next = CompletableFuture.completedFuture(null);
 
-    Hosted(String name, Bundle bundle, Connector connector, Intake intake) {
+    Hosted(String name, Bundle bundle, Connector connector, Intake intake, Starts starts) {
         this.name = name;
         this.bundle = bundle;
         this.connector = connector;
         this.intake = intake;
+        this.starts = starts;
     }
 
     String name() {
@@ -63,72 +75,132 @@ final class Hosted {
                 picture.last());
     }
 
+    /** Returns at once; the status tells how it goes. */
     synchronized void start() {
-        if (context != null) {
+        if (wanted) {
             return;
         }
-        health.started();
+        wanted = true;
+        health.starting();
+        next = starts.at(0, () -> run(1));
+    }
+
+    /** Interrupts a start; lets what is under way end, then stops. */
+    void stop() {
+        synchronized (this) {
+            wanted = false;
+            next.cancel(true);
+        }
+        try {
+            if (working.tryLock(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+                try {
+                    stopUnlessWanted();
+                } finally {
+                    working.unlock();
+                }
+            } else {
+                LOG.warn("Connector {} heeds no interrupt while it starts; it stops when it has started", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            if (!wanted) {
+                health.stopped();
+            }
+        }
+    }
+
+    private void stopUnlessWanted() {
+        if (context != null && !wanted) {
+            context.stop();
+            context = null;
+            LOG.info("Connector {} stopped", name);
+        }
+    }
+
+    private void run(int attempt) {
+        working.lock();
+        try {
+            if (wanted && context == null && !started()) {
+                again(attempt);
+            }
+            stopUnlessWanted();
+        } finally {
+            working.unlock();
+        }
+    }
+
+    private synchronized void again(int failures) {
+        if (wanted) {
+            next = starts.at(failures, () -> run(failures + 1));
+        }
+    }
+
+    private boolean started() {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         ClassLoader loader =
                 new Both(bundle.adapt(BundleWiring.class).getClassLoader(), DefaultCamelContext.class.getClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         DefaultCamelContext fresh = new DefaultCamelContext(false);
         try {
-            fresh.disableJMX();
-            fresh.setNameStrategy(new ExplicitCamelContextNameStrategy(name));
-            fresh.setApplicationContextClassLoader(loader);
-            fresh.build();
-            fresh.setLoadTypeConverters(false);
-            fresh.getGlobalEndpointConfiguration().setBridgeErrorHandler(true);
-            fresh.getShutdownStrategy().setTimeout(DRAIN_SECONDS);
-            fresh.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
-            fresh.addComponent("chama", new IntakeComponent(name, intake, health));
-            fresh.getManagementStrategy().addEventNotifier(new Watch());
-            fresh.getCamelContextExtension().registerEndpointCallback(this::watchPolls);
-            fresh.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() throws Exception {
-                    // what failed is told by the status and tried again by the next poll
-                    errorHandler(defaultErrorHandler()
-                            .maximumRedeliveries(0)
-                            .logHandled(false)
-                            .logExhausted(false));
-                    connector.define(this);
-                }
-            });
+            configure(fresh, loader);
             fresh.start();
+            health.started();
             context = fresh;
             LOG.info("Connector {} started", name);
+            return true;
         } catch (Exception | LinkageError e) {
+            if (Thread.interrupted()) {
+                LOG.debug("Connector {} was interrupted while it started", name);
+            }
             fresh.stop();
-            down(e, "cannot start");
+            if (wanted) {
+                down(e, Optional.empty(), "cannot start");
+            }
+            return false;
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
     }
 
-    /** Lets what is under way end, then stops. */
-    synchronized void stop() {
-        if (context != null) {
-            context.stop();
-            context = null;
-            LOG.info("Connector {} stopped", name);
-        }
-        health.stopped();
+    private void configure(DefaultCamelContext fresh, ClassLoader loader) throws Exception {
+        fresh.disableJMX();
+        fresh.setNameStrategy(new ExplicitCamelContextNameStrategy(name));
+        fresh.setApplicationContextClassLoader(loader);
+        fresh.build();
+        fresh.setLoadTypeConverters(false);
+        // bodies and headers hold personal values: Camel logs neither
+        fresh.setLogExhaustedMessageBody(false);
+        fresh.setMessageHistory(false);
+        fresh.setTracing(false);
+        fresh.getGlobalEndpointConfiguration().setBridgeErrorHandler(true);
+        fresh.getShutdownStrategy().setTimeout(DRAIN_SECONDS);
+        fresh.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
+        fresh.addComponent("chama", new IntakeComponent(name, intake, health));
+        fresh.getManagementStrategy().addEventNotifier(new Watch());
+        fresh.getCamelContextExtension().registerEndpointCallback(this::watchPolls);
+        fresh.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() throws Exception {
+                // what failed is told by the status and tried again by the next poll
+                errorHandler(defaultErrorHandler()
+                        .maximumRedeliveries(0)
+                        .logHandled(false)
+                        .logStackTrace(false)
+                        .logExhausted(false)
+                        .logExhaustedMessageHistory(false)
+                        .logExhaustedMessageBody(false));
+                connector.define(this);
+            }
+        });
     }
 
-    private void down(Throwable cause, String what) {
-        RefusedException refused = null;
-        for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof RefusedException found) {
-                refused = found;
-            }
-        }
-        Text why = refused != null
-                ? refused.refusal().text()
-                : new Text("连接器出错: " + cause.getClass().getSimpleName(), String.valueOf(cause.getMessage()));
+    private void down(Throwable cause, Optional<Exchange> exchange, String what) {
+        Text why = Trouble.text(cause, exchange);
         if (health.down(why)) {
-            LOG.warn("Connector {} is down ({}): {}", name, what, why.en(), refused != null ? null : cause);
+            LOG.warn("Connector {} is down ({}): {}", name, what, why.en());
+            LOG.info("Connector {}: {}", name, Trouble.places(cause));
         }
     }
 
@@ -171,7 +243,7 @@ final class Hosted {
         @Override
         public void notify(CamelEvent event) {
             if (event instanceof CamelEvent.ExchangeFailedEvent failed) {
-                down(failed.getExchange().getException(), "an exchange failed");
+                down(failed.getExchange().getException(), Optional.of(failed.getExchange()), "an exchange failed");
             } else if (event instanceof CamelEvent.ExchangeCompletedEvent) {
                 health.quiet();
             }

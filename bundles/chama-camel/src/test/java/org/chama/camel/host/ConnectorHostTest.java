@@ -153,10 +153,12 @@ class ConnectorHostTest {
         AtomicReference<String> trouble = new AtomicReference<>("connection refused");
         host.addConnector(reference, route -> {
             route.getContext().addComponent("legacy", new LegacyComponent(trouble));
-            route.from("legacy:system?initialDelay=0&delay=20").to("chama:intake/vehicles");
+            route.from("legacy:system?initialDelay=0&delay=20")
+                    .routeId("legacy")
+                    .to("chama:intake/vehicles");
         });
         downWith("IOException");
-        assertThat(status().reason().orElseThrow().en()).isEqualTo("connection refused");
+        assertThat(status().reason().orElseThrow().en()).isEqualTo("route legacy failed: IOException");
 
         trouble.set("");
 

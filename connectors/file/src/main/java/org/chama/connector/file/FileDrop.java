@@ -1,13 +1,16 @@
 package org.chama.connector.file;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
 import org.chama.api.RefusedException;
+import org.chama.api.desk.Desk;
 import org.chama.camel.Connector;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -58,10 +61,12 @@ public final class FileDrop implements Connector {
     private static final String SHORT_ID = "[a-z][a-z0-9-]{1,47}";
 
     private final Settings settings;
+    private final Desk desk;
 
     @Activate
-    public FileDrop(Settings settings) {
+    public FileDrop(Settings settings, @Reference Desk desk) {
         this.settings = settings;
+        this.desk = desk;
     }
 
     @Override
@@ -81,6 +86,7 @@ public final class FileDrop implements Connector {
                 .resolve(settings.dataset())
                 .toAbsolutePath()
                 .normalize();
+        new Leftovers(folder, settings.department(), settings.dataset(), desk, Clock.systemUTC()).sweep();
         route.bindToRegistry(
                 "complete", new Complete(mode(settings.complete()), Duration.ofSeconds(settings.quiet_seconds())));
         route.from("file:" + folder

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.chama.api.Refusal;
 import org.chama.api.connector.ConnectorState;
+import org.chama.api.desk.ArrivalState;
 import org.chama.api.intake.FileArrival;
 import org.chama.api.intake.FileProfile;
 import org.chama.api.intake.Outcome;
@@ -36,6 +39,7 @@ class FileDropTest {
 
     private Path folder;
     private final FakeIntake intake = new FakeIntake(FileDropTest::taken);
+    private final FakeDesk desk = new FakeDesk();
     private final Map<String, String> settings = new HashMap<>(Map.of("complete", "done", "poll", "50", "quiet", "1"));
 
     @BeforeEach
@@ -58,7 +62,7 @@ class FileDropTest {
     }
 
     private Runtime start() {
-        return new Runtime(intake, new FileDrop(new Given(settings, root)));
+        return new Runtime(intake, new FileDrop(new Given(settings, root), desk.desk()));
     }
 
     private Path drop(String name) throws IOException {
@@ -89,6 +93,32 @@ class FileDropTest {
             assertThat(runtime.status().state()).isEqualTo(ConnectorState.UP);
             assertThat(runtime.status().arrivals()).isEqualTo(2);
             assertThat(runtime.status().datasets()).containsExactly("vehicles");
+        }
+    }
+
+    @Test
+    void clearsAtItsStartTheDoneFileThatACrashLeft() throws Exception {
+        Path left = done(folder.resolve("a.csv"));
+        Path early = done(folder.resolve("b.csv"));
+        desk.add(
+                "a.csv", ArrivalState.STORED, OffsetDateTime.now(ZoneOffset.UTC).plusSeconds(1));
+        try (Runtime runtime = start()) {
+            soon().untilAsserted(() -> assertThat(left).doesNotExist());
+            soon().untilAsserted(() -> assertThat(runtime.status().state()).isEqualTo(ConnectorState.IDLE));
+            assertThat(early).exists();
+        }
+    }
+
+    @Test
+    void neverTakesAHiddenFile() throws Exception {
+        settings.put("complete", "rename");
+        try (Runtime runtime = start()) {
+            Path hidden = drop(".a.csv");
+            done(hidden);
+            drop("b.csv");
+            soon().untilAsserted(() -> assertThat(intake.names()).containsExactly("b.csv"));
+            assertThat(hidden).exists();
+            assertThat(runtime.status().arrivals()).isEqualTo(1);
         }
     }
 

@@ -2,6 +2,7 @@ package org.chama.connector.soap;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 
 /**
@@ -10,16 +11,25 @@ import java.io.IOException;
  */
 final class BoundedBody extends ServletInputStream {
 
-    private final ServletInputStream in;
+    private final HttpServletRequest request;
     private final long limit;
+    private final boolean heldBack;
     private long read;
     private boolean exceeded;
 
-    /** @param declared the Content-Length, -1 for none */
-    BoundedBody(ServletInputStream in, long limit, long declared) {
-        this.in = in;
+    /**
+     * A client that waits to be told to go on (100-continue) is told so by the first read: one whose body is too large never is.
+     */
+    BoundedBody(HttpServletRequest request, long limit) {
+        this.request = request;
         this.limit = limit;
-        this.exceeded = declared > limit;
+        this.exceeded = request.getContentLengthLong() > limit;
+        this.heldBack = exceeded && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+    }
+
+    /** Whether the client still has the whole body, which is too large. */
+    boolean heldBack() {
+        return heldBack;
     }
 
     /** Whether the body is, or says it is, larger than allowed. */
@@ -36,10 +46,10 @@ final class BoundedBody extends ServletInputStream {
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
         long bound = exceeded ? 2 * limit : limit + 1;
-        if (read >= bound) {
+        if (heldBack || read >= bound) {
             return -1;
         }
-        int n = in.read(into, offset, (int) Math.min(length, bound - read));
+        int n = request.getInputStream().read(into, offset, (int) Math.min(length, bound - read));
         if (n < 0) {
             return -1;
         }
@@ -51,14 +61,15 @@ final class BoundedBody extends ServletInputStream {
         return n;
     }
 
+    /** Asked by nobody who reads by blocking. */
     @Override
     public boolean isFinished() {
-        return in.isFinished();
+        return heldBack;
     }
 
     @Override
     public boolean isReady() {
-        return in.isReady();
+        return true;
     }
 
     @Override

@@ -58,10 +58,24 @@ final class CallFault extends RuntimeException {
     }
 
     static CallFault tooLarge(long limit) {
-        return sender(
-                "body-too-large",
-                "报文超过 " + limit + " 字节的上限，请分多次调用发布",
-                "the message is larger than " + limit + " bytes: publish in several calls");
+        return tooLarge(limit, 0);
+    }
+
+    /** Too large, and the client has asked before sending it. */
+    static CallFault keepIt(long limit) {
+        return tooLarge(limit, 413);
+    }
+
+    private static CallFault tooLarge(long limit, int httpStatus) {
+        return new CallFault(
+                Refusal.of(
+                        "body-too-large",
+                        "报文超过 " + limit + " 字节的上限，请分多次调用发布",
+                        "the message is larger than " + limit + " bytes: publish in several calls"),
+                Side.SENDER,
+                0,
+                "",
+                httpStatus);
     }
 
     static CallFault tryAgain() {

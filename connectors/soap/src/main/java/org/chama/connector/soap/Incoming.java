@@ -3,7 +3,6 @@ package org.chama.connector.soap;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +17,7 @@ final class Incoming extends HttpServletRequestWrapper {
     private final Optional<String> charset;
     private final BoundedBody body;
 
-    Incoming(HttpServletRequest request, long limit) throws IOException {
+    Incoming(HttpServletRequest request, long limit) {
         super(request);
         this.limit = limit;
         String contentType = request.getContentType() == null ? "text/xml" : request.getContentType();
@@ -27,7 +26,7 @@ final class Incoming extends HttpServletRequestWrapper {
                 .strip()
                 .toLowerCase(Locale.ROOT);
         this.charset = semicolon < 0 ? Optional.empty() : parameter(contentType.substring(semicolon + 1), "charset");
-        this.body = new BoundedBody(request.getInputStream(), limit, request.getContentLengthLong());
+        this.body = new BoundedBody(request, limit);
         request.setAttribute(ATTRIBUTE, this);
     }
 
@@ -47,6 +46,9 @@ final class Incoming extends HttpServletRequestWrapper {
         String encoding = getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw CallFault.mediaType("不接受压缩的报文", "compressed messages are not taken");
+        }
+        if (body.heldBack()) {
+            throw CallFault.keepIt(limit);
         }
         if (body.exceeded()) {
             throw tooLarge();

@@ -9,7 +9,9 @@ import static org.chama.connector.soap.TestDoor.record;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -187,6 +189,51 @@ class HostileTest {
         assertThat(flood.answer()).startsWith("HTTP/1.1 500").contains("<code>body-too-large</code>");
         assertThat(flood.sent()).isLessThan(40_000_000);
         assertThat(temporaryFiles()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesATooLargeBodyAtOnceWhenTheCallerAsksBeforeSendingIt() throws IOException {
+        for (String type : List.of("text/xml", "application/soap+xml")) {
+            assertThat(ask(type, TestDoor.MAX_BODY_BYTES + 1))
+                    .startsWith("HTTP/1.1 413")
+                    .contains("Fault>", "<code>body-too-large</code>")
+                    .doesNotContain("100 Continue");
+        }
+        assertThat(ask("text/plain", TestDoor.MAX_BODY_BYTES + 1))
+                .startsWith("HTTP/1.1 415")
+                .doesNotContain("100 Continue");
+    }
+
+    @Test
+    void tellsACallerThatAsksToSendABodyOfTheRightSize() throws IOException {
+        byte[] call = call11("asked", record("plate", "云A00003")).getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = asking("text/xml", call.length)) {
+            byte[] goOn = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            assertThat(socket.getInputStream().readNBytes(goOn.length)).isEqualTo(goOn);
+            socket.getOutputStream().write(call);
+            StringBuilder answer = new StringBuilder();
+            while (answer.indexOf("Envelope>") < 0) {
+                answer.append((char) socket.getInputStream().read());
+            }
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("<received>1</received>");
+        }
+    }
+
+    private static String ask(String type, long length) throws IOException {
+        try (Socket socket = asking(type, length)) {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static Socket asking(String type, long length) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream()
+                .write(("POST /soap/publish HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + type
+                                + "\r\nExpect: 100-continue\r\nConnection: close\r\nContent-Length: " + length
+                                + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test
