@@ -148,7 +148,7 @@ class RestContractIT {
         assertThat(ready.get("ready").asBoolean()).isTrue();
         assertThat(ready.get("parts"))
                 .extracting(part -> part.get("part").asText())
-                .containsExactlyInAnyOrder("intake", "datasets", "store", "desk", "queues", "database");
+                .containsExactlyInAnyOrder("intake", "datasets", "store", "desk", "queues", "database", "doors");
         assertThat(ready.get("parts")).allMatch(part -> part.get("ready").asBoolean());
     }
 

@@ -107,7 +107,7 @@ final class Crashing implements AutoCloseable {
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class) // a node that starts does not answer at first
                 .until(() -> node.rest()
                         .arrival(Sample.MARRIAGE, sent.name())
-                        .filter(arrival -> arrival.get("batchesStored").asInt() >= batches)
+                        .filter(arrival -> arrival.get("batchesStored").asInt() >= batches + base.unconfirmed())
                         .isPresent());
         node.kill();
         running = false;

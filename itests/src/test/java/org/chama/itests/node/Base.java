@@ -14,6 +14,12 @@ public interface Base {
     /** Whether it can be read while a node runs on it. */
     boolean isShared();
 
+    /**
+     * How many batches a look at the running node may show that are not on disk yet: those of the one transaction that is being
+     * confirmed. Nothing of it has been acknowledged to the queue.
+     */
+    int unconfirmed();
+
     /** Reads; changes nothing. */
     <T> T read(Reading<T> reading) throws IOException, SQLException;
 

@@ -27,6 +27,12 @@ public final class H2Base implements Base {
         return false;
     }
 
+    /** A commit is seen by others as soon as it is in memory; a transaction takes up to 8 batches. */
+    @Override
+    public int unconfirmed() {
+        return 8;
+    }
+
     @Override
     public <T> T read(Reading<T> reading) throws IOException, SQLException {
         String password =

@@ -44,6 +44,11 @@ public final class Postgresql implements Base, AutoCloseable {
     }
 
     @Override
+    public int unconfirmed() {
+        return 0;
+    }
+
+    @Override
     public <T> T read(Reading<T> reading) throws IOException, SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {
             connection.setReadOnly(true);

@@ -159,8 +159,9 @@ final class Leftovers {
         return arrival.source().startsWith(below) ? arrival.source().substring(below.length()) : "";
     }
 
+    /** Right after a crash an arrival whose file was taken may still say that it is claimed only. */
     private static boolean isTaken(ArrivalView arrival) {
-        return arrival.state() != ArrivalState.CLAIMED && arrival.state() != ArrivalState.VOID;
+        return arrival.state() != ArrivalState.VOID;
     }
 
     private void remove(Path leftover) throws IOException {

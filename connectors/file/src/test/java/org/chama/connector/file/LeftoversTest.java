@@ -67,12 +67,20 @@ class LeftoversTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = ArrivalState.class,
-            names = {"CLAIMED", "VOID"})
-    void leavesAMarkWhoseFileWasNotTaken(ArrivalState state) throws IOException {
+    @EnumSource(value = ArrivalState.class, mode = EnumSource.Mode.EXCLUDE, names = "VOID")
+    void removesAMarkWhoseFileWasTakenJustBeforeACrash(ArrivalState state) throws IOException {
         Path mark = file("a.csv.done");
         desk.add("a.csv", state, now().plusSeconds(1));
+
+        sweep(Duration.ZERO);
+
+        assertThat(mark).doesNotExist();
+    }
+
+    @Test
+    void leavesAMarkWhoseFileHadGoneBeforeItCouldBeTaken() throws IOException {
+        Path mark = file("a.csv.done");
+        desk.add("a.csv", ArrivalState.VOID, now().plusSeconds(1));
 
         sweep(Duration.ZERO);
 
