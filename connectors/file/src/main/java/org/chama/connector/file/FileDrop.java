@@ -1,9 +1,11 @@
 package org.chama.connector.file;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.file.GenericFileFilter;
 import org.chama.api.RefusedException;
 import org.chama.api.desk.Desk;
 import org.chama.camel.Connector;
@@ -86,9 +88,14 @@ public final class FileDrop implements Connector {
                 .resolve(settings.dataset())
                 .toAbsolutePath()
                 .normalize();
-        new Leftovers(folder, settings.department(), settings.dataset(), desk, Clock.systemUTC()).sweep();
-        route.bindToRegistry(
-                "complete", new Complete(mode(settings.complete()), Duration.ofSeconds(settings.quiet_seconds())));
+        Leftovers leftovers = new Leftovers(folder, settings.department(), settings.dataset(), desk, Clock.systemUTC());
+        leftovers.sweep();
+        Complete complete = new Complete(mode(settings.complete()), Duration.ofSeconds(settings.quiet_seconds()));
+        GenericFileFilter<File> looked = file -> {
+            leftovers.sweepAgain();
+            return complete.accept(file);
+        };
+        route.bindToRegistry("complete", looked);
         route.from("file:" + folder
                         + "?noop=true&idempotent=false&readLock=none&recursive=false&filter=#complete&sortBy=file:modified"
                         + "&eagerMaxMessagesPerPoll=false&maxMessagesPerPoll=100&initialDelay=0&delay="

@@ -27,11 +27,12 @@ import org.slf4j.LoggerFactory;
  * platform was writing.
  *
  * <p>A {@code .done} without its file may also have come before it. It goes only when the desk knows an arrival of its file that was
- * claimed after the {@code .done} was there, or when it has lain for a day.
+ * claimed after the {@code .done} was there, or when it has lain for a day. Used by one thread at a time.
  */
 final class Leftovers {
 
     static final Duration OLD = Duration.ofDays(1);
+    static final Duration AGAIN = Duration.ofSeconds(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
     private static final int PAGE = 200;
@@ -43,6 +44,7 @@ final class Leftovers {
     private final String dataset;
     private final Desk desk;
     private final Clock clock;
+    private Instant last = Instant.MIN;
 
     Leftovers(Path folder, String department, String dataset, Desk desk, Clock clock) {
         this.folder = folder;
@@ -52,8 +54,16 @@ final class Leftovers {
         this.clock = clock;
     }
 
+    /** Sweeps when it has not for a while: after a crash a file may be taken by another way than the one its mark came. */
+    void sweepAgain() {
+        if (!clock.instant().isBefore(last.plus(AGAIN))) {
+            sweep();
+        }
+    }
+
     /** What cannot be cleared now stays for the next time and costs nobody anything. */
     void sweep() {
+        last = clock.instant();
         if (!Files.isDirectory(folder)) {
             return;
         }

@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.chama.api.desk.ArrivalState;
@@ -131,6 +134,25 @@ class LeftoversTest {
         assertThat(spool).doesNotExist();
         assertThat(named).doesNotExist();
         assertThat(others).allMatch(Files::exists);
+    }
+
+    @Test
+    void sweepsAgainAfterAWhileAndNotAtEveryLook() throws IOException {
+        Instant[] now = {Instant.now()};
+        InstantSource source = () -> now[0];
+        Leftovers leftovers =
+                new Leftovers(folder, "traffic-police", "vehicles", desk.desk(), source.withZone(ZoneOffset.UTC));
+        leftovers.sweep();
+        Path mark = file("a.csv.done");
+        desk.add("a.csv", ArrivalState.STORED, now().plusSeconds(1));
+
+        now[0] = now[0].plus(Leftovers.AGAIN).minusMillis(1);
+        leftovers.sweepAgain();
+        assertThat(mark).exists();
+
+        now[0] = now[0].plusMillis(1);
+        leftovers.sweepAgain();
+        assertThat(mark).doesNotExist();
     }
 
     @Test
