@@ -58,6 +58,12 @@ class HouseTest {
 
     static final ArchRule ledger = onlySees("ledger");
 
+    static final ArchRule notices = onlySees("notices");
+
+    static final ArchRule directory = onlySees("directory", "org.chama.codes..");
+
+    static final ArchRule deploy = onlySees("deploy");
+
     static final ArchRule store = onlySees("store", "org.chama.formats..");
 
     static final ArchRule broker = onlySees("broker");

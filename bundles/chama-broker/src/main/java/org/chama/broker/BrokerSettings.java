@@ -9,8 +9,8 @@ import java.nio.file.Path;
  * @param port of the loopback acceptor, 0 for none
  * @param externalUrl of a broker outside the node; empty for the embedded one
  * @param user and {@code password} of the node's own connections
- * @param queueBytes in memory per intake queue before it pages to disk
- * @param pageBytes on disk per intake queue before senders get an error
+ * @param queueBytes in memory per intake or delivery queue before it pages to disk
+ * @param pageBytes on disk per intake or delivery queue before senders get an error
  */
 record BrokerSettings(
         Path folder, int port, String externalUrl, String user, String password, long queueBytes, long pageBytes) {}

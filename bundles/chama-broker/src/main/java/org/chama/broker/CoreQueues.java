@@ -29,10 +29,13 @@ final class CoreQueues implements Queues, AutoCloseable {
     private final ServerLocator locator;
     private final String user;
     private final String password;
+    private final String sender;
     private ClientSessionFactory factory;
     private ClientSession session;
 
-    CoreQueues(String url, String user, String password) throws Exception {
+    /** @param sender what the broker writes on this account's messages */
+    CoreQueues(String url, String user, String password, String sender) throws Exception {
+        this.sender = sender;
         this.locator = ServerLocatorImpl.newLocator(url);
         this.user = user;
         this.password = password;
@@ -109,6 +112,11 @@ final class CoreQueues implements Queues, AutoCloseable {
         } catch (BrokerAwayException e) {
             return false;
         }
+    }
+
+    @Override
+    public String node() {
+        return sender;
     }
 
     @Override

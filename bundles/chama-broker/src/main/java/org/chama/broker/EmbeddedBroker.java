@@ -1,24 +1,24 @@
 package org.chama.broker;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.security.CheckType;
-import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.JournalType;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.core.settings.impl.PageFullMessagePolicy;
-import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 import org.chama.api.broker.Queues;
+import org.chama.api.crypto.Tls;
 
 /**
  * The broker inside the node: its journal lies in the node's data folder, every commit is on disk before it is answered, nothing
- * comes into being by itself, and only loopback reaches it.
+ * comes into being by itself, and only loopback reaches it, or over TLS who has a certificate.
  */
 final class EmbeddedBroker {
 
@@ -26,11 +26,23 @@ final class EmbeddedBroker {
     private static final int JOURNAL_BUFFER = 12 * 1024 * 1024;
 
     private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+    private final Gatekeeper gatekeeper;
 
-    EmbeddedBroker(BrokerSettings settings) throws Exception {
+    EmbeddedBroker(BrokerSettings settings, Supplier<Optional<Guards>> guards) throws Exception {
+        gatekeeper = new Gatekeeper(settings.user(), settings.password(), guards, Clock.systemUTC());
         server.setConfiguration(configuration(settings));
-        server.setSecurityManager(new OneAccount(settings.user(), settings.password()));
+        server.setSecurityManager(gatekeeper);
         server.start();
+    }
+
+    /** Opens the door for other machines. */
+    TlsDoor open(Tls tls) throws Exception {
+        return new TlsDoor(server.getActiveMQServer().getRemotingService(), tls);
+    }
+
+    /** Ends connections that no longer stand; to be called every second. */
+    void sweep() {
+        gatekeeper.sweep();
     }
 
     void stop() throws Exception {
@@ -42,6 +54,10 @@ final class EmbeddedBroker {
         configuration.setName("chama");
         configuration.setPersistenceEnabled(true);
         configuration.setSecurityEnabled(true);
+        configuration.setAuthenticationCacheSize(0);
+        configuration.setAuthorizationCacheSize(0);
+        configuration.setPopulateValidatedUser(true);
+        configuration.registerBrokerPlugin(new Forgery());
         configuration.setJMXManagementEnabled(false);
         configuration.setJournalDirectory(settings.folder().resolve("journal").toString());
         configuration.setBindingsDirectory(settings.folder().resolve("bindings").toString());
@@ -64,19 +80,23 @@ final class EmbeddedBroker {
         }
         AddressSettings closed = closed();
         configuration.addAddressSetting("#", closed);
-        configuration.addAddressSetting(
-                Queues.INTAKE + "#",
-                closed().setMaxSizeBytes(settings.queueBytes())
-                        .setPageSizeBytes(JOURNAL_BUFFER)
-                        .setPageLimitBytes(settings.pageBytes())
-                        .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL));
-        configuration.putSecurityRoles("#", Set.of(OneAccount.ROLE));
+        for (String bounded : new String[] {Queues.INTAKE, Queues.DELIVERY}) {
+            configuration.addAddressSetting(
+                    bounded + "#",
+                    closed().setMaxSizeBytes(settings.queueBytes())
+                            .setPageSizeBytes(JOURNAL_BUFFER)
+                            .setPageLimitBytes(settings.pageBytes())
+                            .setPageFullMessagePolicy(PageFullMessagePolicy.FAIL));
+        }
+        configuration.putSecurityRoles("#", Set.of(Gatekeeper.NODE_ROLE));
         return configuration;
     }
 
     /** What holds for every address: bounded, pages to disk, never deletes a message, never makes a queue by itself. */
     private static AddressSettings closed() {
         return new AddressSettings()
+                .setDefaultAddressRoutingType(RoutingType.ANYCAST)
+                .setDefaultQueueRoutingType(RoutingType.ANYCAST)
                 .setAutoCreateAddresses(false)
                 .setAutoCreateQueues(false)
                 .setAutoDeleteAddresses(false)
@@ -90,25 +110,5 @@ final class EmbeddedBroker {
                 .setMaxSizeBytes(32L << 20)
                 .setPageSizeBytes(JOURNAL_BUFFER)
                 .setAddressFullMessagePolicy(AddressFullMessagePolicy.PAGE);
-    }
-
-    /** The node's own account; departments' accounts come with the directory. */
-    private record OneAccount(String user, String password) implements ActiveMQSecurityManager {
-
-        static final Role ROLE =
-                new Role("node", true, true, true, true, true, true, false, true, true, true, true, true);
-
-        @Override
-        public boolean validateUser(String name, String secret) {
-            return user.equals(name)
-                    && secret != null
-                    && MessageDigest.isEqual(
-                            password.getBytes(StandardCharsets.UTF_8), secret.getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public boolean validateUserAndRole(String name, String secret, Set<Role> roles, CheckType type) {
-            return validateUser(name, secret) && roles.stream().anyMatch(type::hasRole);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
@@ -32,7 +33,8 @@ class CoreQueuesTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = new EmbeddedBroker(new BrokerSettings(folder, 0, "", "chama", "secret", 64L << 20, 1L << 30));
+        broker = new EmbeddedBroker(
+                new BrokerSettings(folder, 0, "", "chama", "secret", 64L << 20, 1L << 30), Optional::empty);
         locator = ServerLocatorImpl.newLocator("vm://0");
         factory = locator.createSessionFactory();
         session = factory.createSession("chama", "secret", false, true, true, false, 1);
@@ -53,7 +55,7 @@ class CoreQueuesTest {
             CoreQueues.make(session, name);
             CoreQueues.make(late, name);
         }
-        try (CoreQueues queues = new CoreQueues("vm://0", "chama", "secret")) {
+        try (CoreQueues queues = new CoreQueues("vm://0", "chama", "secret", "")) {
             assertThat(queues.depth(QUEUE)).isZero();
             assertThat(queues.up()).isTrue();
         }

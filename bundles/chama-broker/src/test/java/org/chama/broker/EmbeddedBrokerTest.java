@@ -8,6 +8,7 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.chama.api.broker.Queues;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,8 @@ class EmbeddedBrokerTest {
 
     @BeforeEach
     void start() throws Exception {
-        broker = new EmbeddedBroker(new BrokerSettings(folder, 0, "", "chama", "secret", 64L << 20, 1L << 30));
+        broker = new EmbeddedBroker(
+                new BrokerSettings(folder, 0, "", "chama", "secret", 64L << 20, 1L << 30), Optional::empty);
     }
 
     @AfterEach
@@ -38,7 +40,7 @@ class EmbeddedBrokerTest {
     @Test
     void keepsABatchOfTwoMebibytesThroughARestart() throws Exception {
         byte[] body = new byte[2 << 20];
-        try (CoreQueues queues = new CoreQueues(URL, "chama", "secret")) {
+        try (CoreQueues queues = new CoreQueues(URL, "chama", "secret", "")) {
             queues.ensure(QUEUE);
             queues.ensure(QUEUE);
             try (ActiveMQConnectionFactory factory = new ActiveMQConnectionFactory(URL, "chama", "secret");
@@ -53,7 +55,7 @@ class EmbeddedBrokerTest {
         }
         stop();
         start();
-        try (CoreQueues queues = new CoreQueues(URL, "chama", "secret")) {
+        try (CoreQueues queues = new CoreQueues(URL, "chama", "secret", "")) {
             assertThat(queues.depth(QUEUE)).isEqualTo(1);
             assertThat(queues.up()).isFalse();
             queues.ensure(Queues.EVENTS);
@@ -76,7 +78,7 @@ class EmbeddedBrokerTest {
                 Session session = connection.createSession(Session.SESSION_TRANSACTED)) {
             assertThatThrownBy(() -> session.createQueue("chama.intake.nobody")).isInstanceOf(JMSException.class);
         }
-        try (CoreQueues queues = new CoreQueues(URL, "chama", "secret")) {
+        try (CoreQueues queues = new CoreQueues(URL, "chama", "secret", "")) {
             assertThat(queues.depth("chama.intake.nobody")).isEqualTo(-1);
         }
     }

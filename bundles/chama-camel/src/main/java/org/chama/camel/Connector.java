@@ -19,6 +19,12 @@ public interface Connector {
     String NAME = "chama.connector";
 
     /**
+     * Service property, as a rule a line of the connector's settings: the level of secrecy of what it brings. Only {@code none} (非涉密) is
+     * taken (Article 2); a connector that does not say it stays DOWN.
+     */
+    String CONFIDENTIALITY = "confidentiality";
+
+    /**
      * Defines the routes; called once each time the connector starts. Throw {@link org.chama.api.RefusedException} for settings that
      * cannot work: the connector is then DOWN with that sentence.
      */

@@ -7,6 +7,8 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.desk.ArrivalView;
 import org.chama.api.desk.Desk;
@@ -15,6 +17,7 @@ import org.chama.api.desk.Listing;
 
 /** {@code chama:arrivals}. */
 @Service
+@Needs(Permission.ARRIVALS_READ)
 @Command(scope = "chama", name = "arrivals", description = "到件,新的在前 / arrivals, newest first")
 public final class Arrivals extends AskList {
 
@@ -26,7 +29,8 @@ public final class Arrivals extends AskList {
 
     @Override
     void answer(PrintStream out, Locale locale) {
-        Filter filter = new Filter(department(), dataset(), state(state, ArrivalState.class), Optional.empty());
+        Filter filter =
+                new Filter(reach(), department(), dataset(), state(state, ArrivalState.class), Optional.empty());
         Listing<ArrivalView> page = there(desk).arrivals(filter, after(), limit());
         Sheet sheet = new Sheet(locale)
                 .column("编号", "Number")

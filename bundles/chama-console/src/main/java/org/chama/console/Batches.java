@@ -7,6 +7,8 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 import org.chama.api.desk.BatchState;
 import org.chama.api.desk.BatchView;
 import org.chama.api.desk.Desk;
@@ -15,6 +17,7 @@ import org.chama.api.desk.Listing;
 
 /** {@code chama:batches}. */
 @Service
+@Needs(Permission.BATCHES_READ)
 @Command(scope = "chama", name = "batches", description = "批次,新的在前 / batches, newest first")
 public final class Batches extends AskList {
 
@@ -26,7 +29,7 @@ public final class Batches extends AskList {
 
     @Override
     void answer(PrintStream out, Locale locale) {
-        Filter filter = new Filter(department(), dataset(), state(state, BatchState.class), Optional.empty());
+        Filter filter = new Filter(reach(), department(), dataset(), state(state, BatchState.class), Optional.empty());
         Listing<BatchView> page = there(desk).batches(filter, after(), limit());
         Sheet sheet = new Sheet(locale)
                 .column("批次", "Batch")

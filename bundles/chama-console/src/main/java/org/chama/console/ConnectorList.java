@@ -7,12 +7,16 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 import org.chama.api.connector.ConnectorState;
 import org.chama.api.connector.ConnectorStatus;
 import org.chama.api.connector.Connectors;
+import org.chama.api.dataset.Datasets;
 
 /** {@code chama:connectors}. */
 @Service
+@Needs(Permission.CONNECTORS_READ)
 @Command(scope = "chama", name = "connectors", description = "本节点的连接器 / the connectors of this node")
 public final class ConnectorList extends Ask {
 
@@ -21,6 +25,9 @@ public final class ConnectorList extends Ask {
 
     @Reference(optional = true)
     private Connectors connectors;
+
+    @Reference(optional = true)
+    private Datasets datasets;
 
     @Override
     void answer(PrintStream out, Locale locale) {
@@ -35,7 +42,8 @@ public final class ConnectorList extends Ask {
                 .column("到件", "Arrivals")
                 .column("最近到件", "Last arrival");
         for (ConnectorStatus connector : there(connectors).all()) {
-            if (only.isEmpty() || only.get().equals(connector.state().name())) {
+            if (seen(connector)
+                    && (only.isEmpty() || only.get().equals(connector.state().name()))) {
                 sheet.row(
                         connector.name(),
                         connector.bundle() + " " + connector.version(),
@@ -48,5 +56,10 @@ public final class ConnectorList extends Ask {
             }
         }
         sheet.print(out);
+    }
+
+    private boolean seen(ConnectorStatus connector) {
+        return reach().everywhere()
+                || connector.datasets().stream().anyMatch(dataset -> Ids.reaches(reach(), datasets, dataset));
     }
 }

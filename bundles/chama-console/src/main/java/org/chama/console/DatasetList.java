@@ -6,11 +6,14 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Datasets;
 
 /** {@code chama:datasets}. */
 @Service
+@Needs(Permission.DATASETS_READ)
 @Command(scope = "chama", name = "datasets", description = "信息资源 / datasets")
 public final class DatasetList extends Ask {
 
@@ -33,7 +36,8 @@ public final class DatasetList extends Ask {
                 .column("共享属性", "Share type")
                 .column("开放属性", "Open type");
         for (Dataset dataset : there(datasets).all()) {
-            if (department.isEmpty() || department.equals(dataset.department())) {
+            if (reach().holds(dataset.department())
+                    && (department.isEmpty() || department.equals(dataset.department()))) {
                 sheet.row(
                         dataset.id(),
                         dataset.version(),

@@ -7,6 +7,8 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 import org.chama.api.desk.Desk;
 import org.chama.api.desk.Filter;
 import org.chama.api.desk.Listing;
@@ -14,6 +16,7 @@ import org.chama.api.desk.QuarantinedRow;
 
 /** {@code chama:quarantine}. */
 @Service
+@Needs(Permission.QUARANTINE_READ)
 @Command(scope = "chama", name = "quarantine", description = "隔离区: 未入库的记录 / records that were not taken")
 public final class Quarantine extends AskList {
 
@@ -26,8 +29,8 @@ public final class Quarantine extends AskList {
     @Override
     void answer(PrintStream out, Locale locale) {
         Optional<Long> one = arrival.isEmpty() ? Optional.empty() : Optional.of(Ids.arrival(arrival));
-        Listing<QuarantinedRow> page =
-                there(desk).quarantine(new Filter(department(), dataset(), Optional.empty(), one), after(), limit());
+        Listing<QuarantinedRow> page = there(desk)
+                .quarantine(new Filter(reach(), department(), dataset(), Optional.empty(), one), after(), limit());
         Sheet sheet = new Sheet(locale)
                 .column("到件", "Arrival")
                 .column("位置", "Position")

@@ -6,6 +6,8 @@ import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.chama.api.RefusedException;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 import org.chama.api.desk.ArrivalView;
 import org.chama.api.desk.BatchView;
 import org.chama.api.desk.Desk;
@@ -14,6 +16,7 @@ import org.chama.api.ledger.Line;
 
 /** {@code chama:trace}. */
 @Service
+@Needs(Permission.BATCHES_READ)
 @Command(scope = "chama", name = "trace", description = "溯源: 一个批次的来龙去脉 / the path of one batch")
 public final class TraceBatch extends AskOne {
 
@@ -22,9 +25,12 @@ public final class TraceBatch extends AskOne {
 
     @Override
     void answer(PrintStream out, Locale locale) {
-        Trace trace = there(desk)
-                .trace(Ids.batch(id()))
-                .orElseThrow(() -> new RefusedException("unknown-batch", "没有此编号的批次", "there is no batch with this id"));
+        Trace trace = visible(
+                Permission.BATCHES_READ,
+                there(desk).trace(Ids.batch(id())),
+                found -> found.batch().department(),
+                "batch:" + id(),
+                new RefusedException("unknown-batch", "没有此编号的批次", "there is no batch with this id"));
         ArrivalView arrival = trace.arrival();
         BatchView part = trace.batch();
         new Sheet(locale)
@@ -72,7 +78,7 @@ public final class TraceBatch extends AskOne {
                 .column("对象", "About")
                 .column("详情", "Detail");
         for (Line line : trace.lines()) {
-            lines.row(line.at(), line.actor(), line.kind(), line.about(), line.detail());
+            lines.row(line.at(), line.actor().name(), line.kind(), line.about(), line.detail());
         }
         lines.print(out);
     }

@@ -12,11 +12,14 @@ import org.apache.karaf.shell.support.CommandException;
 import org.chama.api.Refusal;
 import org.chama.api.RefusedException;
 import org.chama.api.Text;
+import org.chama.api.access.Caller;
+import org.chama.api.access.Reach;
 import org.chama.api.batch.BatchId;
 import org.chama.api.connector.ConnectorState;
 import org.chama.api.connector.ConnectorStatus;
 import org.chama.api.connector.Connectors;
 import org.chama.api.database.DatabaseException;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Datasets;
 import org.chama.api.dataset.OpenType;
@@ -32,6 +35,7 @@ import org.chama.api.desk.Listing;
 import org.chama.api.desk.QuarantinedRow;
 import org.chama.api.desk.ReleaseView;
 import org.chama.api.desk.Trace;
+import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Line;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +45,8 @@ class CommandsTest {
     private static final Refusal REFUSAL = Refusal.of("mask-missing", "缺少脱敏规则 phone", "mask phone is missing");
 
     private final FixedDesk desk = new FixedDesk();
-    private final Terminal terminal = new Terminal(desk, new FixedDatasets(), new FixedConnectors());
+    private final Terminal terminal =
+            new Terminal(desk, new FixedDatasets(), new FixedConnectors(), new Gate(), new Office());
 
     @Test
     void listsArrivalsWithFiltersInChineseFirst() throws Exception {
@@ -50,7 +55,11 @@ class CommandsTest {
         assertThat(shown).contains("编号", "信息资源", "HELD", "2026-11-25 08:30:00 +08:00", "下一页: --after t2");
         assertThat(desk.filter)
                 .isEqualTo(new Filter(
-                        Optional.of("police"), Optional.of("person"), Optional.of("HELD"), Optional.empty()));
+                        Reach.EVERYWHERE,
+                        Optional.of("police"),
+                        Optional.of("person"),
+                        Optional.of("HELD"),
+                        Optional.empty()));
         assertThat(desk.after).contains("t1");
         assertThat(desk.limit).isEqualTo(3);
     }
@@ -97,9 +106,9 @@ class CommandsTest {
         assertThat(terminal.type("", "chama:refuse 12 --reason 重复")).contains("到件 12 已拒收");
         assertThat(desk.orders)
                 .containsExactly(
-                        "replay 12:3 console:karaf disk is larger now",
-                        "take 12 console:karaf 确认",
-                        "refuse 12 console:karaf 重复");
+                        "replay 12:3 account:all disk is larger now",
+                        "take 12 account:all 确认",
+                        "refuse 12 account:all 重复");
     }
 
     @Test
@@ -142,7 +151,11 @@ class CommandsTest {
 
     @Test
     void saysSoWhileAPartOfThePlatformIsAway() {
-        refuses(new Terminal(), "en", "chama:arrivals", "not-ready: the platform is not ready; try again later");
+        refuses(
+                new Terminal(new Gate(), new Office()),
+                "en",
+                "chama:arrivals",
+                "not-ready: the platform is not ready; try again later");
     }
 
     @Test
@@ -162,11 +175,11 @@ class CommandsTest {
                         e -> assertThat(e.getNiceHelp()).isEqualTo(refusal).isEqualTo(e.getMessage()));
     }
 
-    private static final class FixedDatasets implements Datasets {
+    static final class FixedDatasets implements Datasets {
 
         @Override
         public Optional<Dataset> find(String id) {
-            return Optional.empty();
+            return all().stream().filter(each -> each.id().equals(id)).findFirst();
         }
 
         @Override
@@ -191,7 +204,8 @@ class CommandsTest {
                     WriteMode.APPEND,
                     ShareType.CONDITIONAL,
                     OpenType.UNCONDITIONAL,
-                    List.of()));
+                    List.of(),
+                    Confidentiality.NONE));
         }
 
         @Override
@@ -200,7 +214,7 @@ class CommandsTest {
         }
     }
 
-    private static final class FixedConnectors implements Connectors {
+    static final class FixedConnectors implements Connectors {
 
         @Override
         public List<ConnectorStatus> all() {
@@ -222,7 +236,7 @@ class CommandsTest {
         }
     }
 
-    private static final class FixedDesk implements Desk {
+    static final class FixedDesk implements Desk {
 
         private final ArrivalView arrival = new ArrivalView(
                 12,
@@ -257,8 +271,8 @@ class CommandsTest {
                 1,
                 AT,
                 Optional.of(REFUSAL));
-        private final List<String> orders = new ArrayList<>();
-        private Filter filter;
+        final List<String> orders = new ArrayList<>();
+        Filter filter;
         private Optional<String> after = Optional.empty();
         private int limit;
         private RuntimeException failing;
@@ -285,8 +299,15 @@ class CommandsTest {
                             arrival,
                             batch,
                             List.of(new Trace.Release("open", 4, 7, List.of("name=name/0.1.0"), AT)),
-                            List.of(new Line(AT, "node:1", "batch-stored", "batch:12:3", "{}"))))
+                            List.of(new Line(
+                                    9, AT, Actor.machine("node:1"), "batch-stored", "batch:12:3", "{}", "", "", "")),
+                            List.of()))
                     : Optional.empty();
+        }
+
+        @Override
+        public Optional<Trace> trace(long number, long line) {
+            return line == 2 ? trace(batch.id()) : Optional.empty();
         }
 
         @Override
@@ -304,16 +325,17 @@ class CommandsTest {
         }
 
         @Override
-        public void replay(BatchId id, String actor, String reason) {
+        public void replay(BatchId id, Caller caller, String reason) {
             if (!id.equals(batch.id())) {
                 throw new RefusedException("illegal-state", "该批次不是死信", "the batch is not dead");
             }
-            orders.add("replay " + id + " " + actor + " " + reason);
+            orders.add("replay " + id + " " + caller.identity().actor() + " " + reason);
         }
 
         @Override
-        public void decide(long number, boolean take, String actor, String reason) {
-            orders.add((take ? "take " : "refuse ") + number + " " + actor + " " + reason);
+        public void decide(long number, boolean take, Caller caller, String reason) {
+            orders.add((take ? "take " : "refuse ") + number + " "
+                    + caller.identity().actor() + " " + reason);
         }
 
         private <T> Listing<T> listing(Filter newFilter, Optional<String> newAfter, int newLimit, T entry) {

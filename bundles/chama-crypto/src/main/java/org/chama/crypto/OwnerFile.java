@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.chama.api.RefusedException;
 
@@ -20,6 +22,13 @@ record OwnerFile(Path path) {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    private static final int LARGEST = 16 << 20;
+
+    /** Differs when the file was written or replaced. */
+    record Stamp(long modified, long size, String file) {
+
+        static final Stamp ABSENT = new Stamp(0, -1, "");
+    }
 
     OwnerFile {
         path = path.toAbsolutePath();
@@ -29,7 +38,18 @@ record OwnerFile(Path path) {
         return Files.exists(path);
     }
 
-    /** Refuses a file that others can reach. */
+    /** {@link Stamp#ABSENT} when there is no file, or none that can be looked at. */
+    Stamp stamp() {
+        try {
+            BasicFileAttributes seen = Files.readAttributes(path, BasicFileAttributes.class);
+            long modified = seen.lastModifiedTime().toMillis();
+            return new Stamp(modified, seen.size(), Objects.toString(seen.fileKey(), ""));
+        } catch (IOException e) {
+            return Stamp.ABSENT;
+        }
+    }
+
+    /** Refuses a file that others can reach, or that is larger than 16 MiB. */
     byte[] read() throws IOException {
         if (!OWNER.containsAll(Files.getPosixFilePermissions(path))) {
             throw new RefusedException(
@@ -37,18 +57,19 @@ record OwnerFile(Path path) {
                     "文件 " + path + " 可被他人访问：请执行 chmod 600，并考虑更换其中的密钥。",
                     "Others can reach the file " + path + ": chmod 600 it, and think about changing the keys in it.");
         }
+        if (Files.size(path) > LARGEST) {
+            throw new RefusedException(
+                    "key-file-size",
+                    "文件 " + path + " 超过 16 MiB，不是密钥库或口令文件。",
+                    "The file " + path + " is larger than 16 MiB: it is no key store and no password.");
+        }
         return Files.readAllBytes(path);
     }
 
     /** Returns when the new content is on disk under the file's name; until then the old content is. */
     void replace(byte[] content) throws IOException {
-        Path folder = path.getParent();
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder.getParent());
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));
-            force(folder.getParent());
-        }
-        Path fresh = folder.resolve(path.getFileName() + ".new");
+        makeFolder();
+        Path fresh = beside(".new");
         Files.deleteIfExists(fresh);
         try (FileChannel channel = FileChannel.open(
                 fresh,
@@ -61,7 +82,25 @@ record OwnerFile(Path path) {
             channel.force(true);
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        force(folder);
+        force(path.getParent());
+    }
+
+    /** Waits until no other thread and no other process holds it; the lock is a file beside this one that stays. */
+    HeldFile hold() throws IOException {
+        makeFolder();
+        return HeldFile.hold(beside(".lock"), PosixFilePermissions.asFileAttribute(FILE));
+    }
+
+    private void makeFolder() throws IOException {
+        Path folder = path.getParent();
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
+            force(folder.getParent());
+        }
+    }
+
+    private Path beside(String ending) {
+        return path.resolveSibling(path.getFileName() + ending);
     }
 
     private static void force(Path folder) throws IOException {

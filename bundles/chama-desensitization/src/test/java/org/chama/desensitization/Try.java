@@ -14,7 +14,7 @@ import org.chama.api.policy.MaskFunction;
 /** Masks a value as the hub does: from the middle of a greater array, into a Bytes that was used before. */
 final class Try {
 
-    static final Item ITEM = new Item(1, "value", "值", ItemType.CHARACTER, 0, 0, false, Optional.empty());
+    static final Item ITEM = new Item(1, "value", "值", ItemType.CHARACTER, 0, 0, false, Optional.empty(), false);
 
     private Try() {}
 

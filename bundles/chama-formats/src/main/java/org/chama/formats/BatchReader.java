@@ -6,9 +6,13 @@ import java.util.zip.CRC32C;
 import org.chama.api.batch.Batch;
 import org.chama.api.batch.BatchId;
 import org.chama.api.batch.Rows;
+import org.chama.api.dataset.Confidentiality;
 
-/** Reads what {@link BatchWriter} wrote; memory is bounded by the body's length, whatever it claims. */
+/** Reads what {@link BatchWriter} wrote, today or in version 1 of the form; memory is bounded by the body's length, whatever it claims. */
 public final class BatchReader {
+
+    /** Bytes before the dataset's short id in version 1, which had no confidentiality. */
+    private static final int FIXED_1 = BatchWriter.FIXED - 1;
 
     private final byte[] body;
     private final int limit;
@@ -21,14 +25,14 @@ public final class BatchReader {
     }
 
     /**
-     * Reads a batch.
+     * Reads a batch, of whatever confidentiality.
      *
      * @param body becomes the data of the batch's rows: nobody may write to it afterwards
      * @param length bytes of it that are the batch
      * @throws MalformedBatchException when the checksum, a length or a number is wrong
      */
     public static Batch read(byte[] body, int length) {
-        if (length < BatchWriter.FIXED + 4 || length > body.length) {
+        if (length < FIXED_1 + 4 || length > body.length) {
             throw new MalformedBatchException("a batch of " + length + " bytes in " + body.length);
         }
         ByteBuffer head = ByteBuffer.wrap(body, 0, length);
@@ -36,15 +40,17 @@ public final class BatchReader {
             throw new MalformedBatchException("it does not begin as a batch");
         }
         int version = head.get();
-        if (version != BatchWriter.VERSION) {
+        if (version != BatchWriter.VERSION && version != 1) {
             throw new MalformedBatchException("version " + version + " of the form is not known");
         }
+        int fixed = version == 1 ? FIXED_1 : BatchWriter.FIXED;
         int limit = length - 4;
         CRC32C crc = new CRC32C();
         crc.update(body, 0, limit);
         if ((int) crc.getValue() != head.getInt(limit)) {
             throw new MalformedBatchException("the checksum is wrong");
         }
+        Confidentiality confidentiality = version == 1 ? Confidentiality.NONE : level(head.get());
         BatchId id = new BatchId(head.getLong(), head.getInt());
         int number = head.getInt();
         int datasetVersion = head.getInt();
@@ -52,7 +58,7 @@ public final class BatchReader {
         int rows = head.getInt();
         long first = head.getLong();
         int name = head.get() & 0xFF;
-        int start = BatchWriter.FIXED + name;
+        int start = fixed + name;
         if (id.arrival() < 1
                 || id.sequence() < 0
                 || start > limit
@@ -63,9 +69,19 @@ public final class BatchReader {
             throw new MalformedBatchException(
                     "batch " + id + ": " + rows + " rows of " + columns + " columns in " + length + " bytes");
         }
-        String dataset = new String(body, BatchWriter.FIXED, name, StandardCharsets.US_ASCII);
+        String dataset = new String(body, fixed, name, StandardCharsets.US_ASCII);
         Rows read = new BatchReader(body, start, limit).rows(columns, rows, first);
-        return new Batch(id, dataset, number, datasetVersion, read);
+        return new Batch(id, dataset, number, datasetVersion, confidentiality, read);
+    }
+
+    private static Confidentiality level(byte code) {
+        return switch (code) {
+            case 0 -> Confidentiality.NONE;
+            case 1 -> Confidentiality.SECRET;
+            case 2 -> Confidentiality.CONFIDENTIAL;
+            case 3 -> Confidentiality.TOP_SECRET;
+            default -> throw new MalformedBatchException("confidentiality " + code + " is not known");
+        };
     }
 
     private Rows rows(int columns, int count, long first) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.chama.api.batch.Action;
 import org.chama.api.batch.BatchId;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.intake.RawRecord;
 
@@ -13,9 +14,9 @@ import org.chama.api.intake.RawRecord;
  * Writes the batches of one arrival into a reused buffer and says where to cut: at {@link #RECORDS} source records or
  * {@link #SOURCE_BYTES} of source, refused records included, so that the same source gives the same batches. Used by one thread.
  *
- * <p>Form, version 1, numbers big-endian: magic {@code CHMB}, version (1 byte), arrival (8), sequence (4), dataset number (4),
- * dataset version (4), columns (2), rows (4), first position (8), length of the dataset's short id (1) and the id; then per row the
- * position as a varint difference to the row before, the line as a zigzag varint difference, 1 for DELETE or 0 for PUT (1 byte) and
+ * <p>Form, version 2, numbers big-endian: magic {@code CHMB}, version (1 byte), confidentiality (1: 0 none, 1 secret, 2 confidential,
+ * 3 top secret; version 1 has no such byte and means none), arrival (8), sequence (4), dataset number (4), dataset version (4),
+ * columns (2), rows (4), first position (8), length of the dataset's short id (1) and the id; then per row the position as a varint difference to the row before, the line as a zigzag varint difference, 1 for DELETE or 0 for PUT (1 byte) and
  * per value a varint of length + 1 (0 for no value) and the bytes; at the end the CRC-32C of all before (4).
  */
 public final class BatchWriter {
@@ -27,14 +28,15 @@ public final class BatchWriter {
     public static final int SOURCE_BYTES = 1 << 20;
 
     static final int MAGIC = 0x43484D42;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     /** Bytes before the dataset's short id. */
-    static final int FIXED = 4 + 1 + 8 + 4 + 4 + 4 + 2 + 4 + 8 + 1;
+    static final int FIXED = 4 + 1 + 1 + 8 + 4 + 4 + 4 + 2 + 4 + 8 + 1;
 
     private final byte[] dataset;
     private final int number;
     private final int version;
     private final int columns;
+    private final byte confidentiality;
     private final CRC32C crc = new CRC32C();
     private byte[] buffer = new byte[256 << 10];
     private int size;
@@ -51,9 +53,19 @@ public final class BatchWriter {
         this.number = dataset.number();
         this.version = dataset.version();
         this.columns = dataset.items().size();
+        this.confidentiality = code(dataset.confidentiality());
         if (this.dataset.length > 255 || columns < 1 || columns > 0xFFFF) {
             throw new IllegalArgumentException("a dataset that no batch can carry: " + dataset.id());
         }
+    }
+
+    private static byte code(Confidentiality level) {
+        return switch (level) {
+            case NONE -> 0;
+            case SECRET -> 1;
+            case CONFIDENTIAL -> 2;
+            case TOP_SECRET -> 3;
+        };
     }
 
     /** Begins a batch; what was not finished is dropped. */
@@ -113,6 +125,7 @@ public final class BatchWriter {
         ByteBuffer.wrap(buffer)
                 .putInt(MAGIC)
                 .put((byte) VERSION)
+                .put(confidentiality)
                 .putLong(id.arrival())
                 .putInt(id.sequence())
                 .putInt(number)

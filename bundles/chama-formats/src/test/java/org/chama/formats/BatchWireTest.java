@@ -17,7 +17,10 @@ import org.chama.api.batch.Action;
 import org.chama.api.batch.Batch;
 import org.chama.api.batch.BatchId;
 import org.chama.api.batch.Rows;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
+import org.chama.api.dataset.Item;
+import org.chama.api.dataset.WriteMode;
 import org.chama.api.intake.FileProfile;
 import org.chama.api.intake.RawRecord;
 import org.chama.api.intake.RecordReader.Step;
@@ -62,6 +65,47 @@ class BatchWireTest {
             assertThat(batch.datasetNumber()).isEqualTo(7);
             assertThat(batch.datasetVersion()).isEqualTo(3);
             assertThat(rows(batch.rows())).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void everyConfidentialityArrivesAndAnUnknownOneIsRefused() {
+        for (Confidentiality level : Confidentiality.values()) {
+            byte[] body = body(level);
+            assertThat(body[4]).isEqualTo((byte) 2);
+            assertThat(body[5]).isEqualTo((byte) level.ordinal());
+            assertThat(BatchReader.read(body, body.length).confidentiality()).isEqualTo(level);
+        }
+        for (int code : new int[] {4, 127, -1}) {
+            byte[] body = body();
+            body[5] = (byte) code;
+            seal(body);
+            assertThatThrownBy(() -> BatchReader.read(body, body.length))
+                    .isInstanceOf(MalformedBatchException.class)
+                    .hasMessageContaining("confidentiality " + code);
+        }
+    }
+
+    @Test
+    void aBatchOfTheFormerFormIsReadAsNotSecret() {
+        byte[] body = body();
+        byte[] former = new byte[body.length - 1];
+        System.arraycopy(body, 0, former, 0, 5);
+        System.arraycopy(body, 6, former, 5, former.length - 5);
+        former[4] = 1;
+        seal(former);
+        Batch batch = BatchReader.read(former, former.length);
+        assertThat(batch.confidentiality()).isEqualTo(Confidentiality.NONE);
+        assertThat(batch.id()).isEqualTo(new BatchId(5, 6));
+        assertThat(batch.dataset()).isEqualTo("people");
+        assertThat(rows(batch.rows()))
+                .isEqualTo(rows(BatchReader.read(body, body.length).rows()));
+        for (int length = 0; length < former.length; length++) {
+            byte[] cut = Arrays.copyOf(former, length);
+            if (length > 8) {
+                seal(cut);
+            }
+            assertThatThrownBy(() -> BatchReader.read(cut, cut.length)).isInstanceOf(MalformedBatchException.class);
         }
     }
 
@@ -122,10 +166,10 @@ class BatchWireTest {
     @Test
     void hugeClaimsAllocateNothing() {
         byte[] body = body();
-        ByteBuffer.wrap(body).putShort(25, (short) 0xFFFF).putInt(27, 5000);
+        ByteBuffer.wrap(body).putShort(26, (short) 0xFFFF).putInt(28, 5000);
         seal(body);
         assertThatThrownBy(() -> BatchReader.read(body, body.length)).hasMessageContaining("5000 rows of 65535");
-        ByteBuffer.wrap(body).putShort(25, (short) 3).putInt(27, -1);
+        ByteBuffer.wrap(body).putShort(26, (short) 3).putInt(28, -1);
         seal(body);
         assertThatThrownBy(() -> BatchReader.read(body, body.length)).isInstanceOf(MalformedBatchException.class);
     }
@@ -216,7 +260,13 @@ class BatchWireTest {
     }
 
     private static byte[] body() {
-        BatchWriter writer = new BatchWriter(Samples.three());
+        return body(Confidentiality.NONE);
+    }
+
+    private static byte[] body(Confidentiality level) {
+        Dataset three = Samples.three();
+        BatchWriter writer = new BatchWriter(
+                Samples.dataset(level, WriteMode.APPEND, three.items().toArray(Item[]::new)));
         writer.begin(new BatchId(5, 6));
         RawRecord record = new RawRecord(3);
         for (int i = 1; i < 5; i++) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chama.api.batch.Action;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Item;
 import org.chama.api.dataset.ItemType;
@@ -32,10 +33,14 @@ final class Samples {
     record Seen(long position, long line, Action action, List<String> values, String code, String item, int bytes) {}
 
     static Item item(int number, String name, String title, ItemType type, boolean required) {
-        return new Item(number, name, title, type, 0, 0, required, Optional.empty());
+        return new Item(number, name, title, type, 0, 0, required, Optional.empty(), false);
     }
 
     static Dataset dataset(WriteMode mode, Item... items) {
+        return dataset(Confidentiality.NONE, mode, items);
+    }
+
+    static Dataset dataset(Confidentiality confidentiality, WriteMode mode, Item... items) {
         return new Dataset(
                 "people",
                 7,
@@ -51,7 +56,8 @@ final class Samples {
                 mode,
                 ShareType.UNCONDITIONAL,
                 OpenType.WITHHELD,
-                List.of());
+                List.of(),
+                confidentiality);
     }
 
     /** Three items: id (integer, required), name and note (text). */

@@ -2,6 +2,7 @@ package org.chama.hub;
 
 import java.nio.file.Path;
 import org.chama.api.database.Database;
+import org.chama.api.notices.Alarms;
 import org.chama.hub.intake.Folders;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,9 +38,11 @@ public final class Hub {
 
     private final Settings settings;
     private final Folders folders;
+    private final Secrecy secrecy;
 
     @Activate
-    public Hub(@Reference Database database, Settings settings) {
+    public Hub(@Reference Database database, @Reference Alarms alarms, Settings settings) {
+        this.secrecy = new Secrecy(alarms);
         this.settings = settings;
         database.migrate("hub", Hub.class.getClassLoader());
         this.folders = new Folders(
@@ -54,5 +57,9 @@ public final class Hub {
 
     public Folders folders() {
         return folders;
+    }
+
+    public Secrecy secrecy() {
+        return secrecy;
     }
 }

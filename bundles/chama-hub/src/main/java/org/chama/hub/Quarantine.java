@@ -10,6 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.chama.api.Refusal;
+import org.chama.api.dataset.Dataset;
+import org.chama.api.dataset.Item;
+import org.chama.codes.SecrecyMark;
 
 /** The table of records that were not taken; a record is in it once, however often its batch comes. */
 public final class Quarantine {
@@ -23,48 +26,55 @@ public final class Quarantine {
     /**
      * A record that was not taken.
      *
-     * @param raw the source's value as far as it could be read, UTF-8
+     * @param raw the source's value as far as it could be read, UTF-8; one with a mark of state secrecy is not kept
      */
     public record Entry(long position, long line, String stage, String item, Refusal refusal, byte[] raw) {}
 
-    /** Writes entries of one arrival; those that are there already stay as they are. */
-    public static void write(
-            Connection connection,
-            long arrival,
-            String dataset,
-            String department,
-            OffsetDateTime at,
-            List<Entry> entries)
+    /**
+     * Writes entries of one arrival; those that are there already stay as they are. Whatever else is wrong with it, a record that bears
+     * a mark of state secrecy is refused for that. Of a dataset with encrypted items no value is kept: this table is not encrypted.
+     *
+     * @return whether there is one with such a mark
+     */
+    public static boolean write(
+            Connection connection, long arrival, Dataset dataset, OffsetDateTime at, List<Entry> entries)
             throws SQLException {
         if (entries.isEmpty()) {
-            return;
+            return false;
         }
+        boolean kept = dataset.items().stream().noneMatch(Item::encrypted);
+        boolean marked = false;
         Set<Long> known = known(connection, arrival, entries);
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into chama.quarantine (arrival, position, line, dataset, department, stage, item, code, zh, en, shape, raw, at)"
                         + " values (?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
             for (Entry entry : entries) {
+                boolean secret = SecrecyMark.find(entry.raw(), 0, entry.raw().length) >= 0;
+                Refusal refusal =
+                        secret && !Secrecy.is(entry.refusal()) ? Secrecy.marked("记录", "the record") : entry.refusal();
+                marked |= Secrecy.is(refusal);
                 if (!known.add(entry.position())) {
                     continue;
                 }
-                String raw = text(entry.raw());
+                String raw = secret ? "" : text(entry.raw());
                 insert.setLong(1, arrival);
                 insert.setLong(2, entry.position());
                 insert.setLong(3, entry.line());
-                insert.setString(4, dataset);
-                insert.setString(5, department);
+                insert.setString(4, dataset.id());
+                insert.setString(5, dataset.department());
                 insert.setString(6, entry.stage());
                 insert.setString(7, cut(entry.item(), LONGEST_NAME));
-                insert.setString(8, cut(entry.refusal().code(), LONGEST_NAME));
-                insert.setString(9, reason(entry.refusal().text().zh()));
-                insert.setString(10, reason(entry.refusal().text().en()));
+                insert.setString(8, cut(refusal.code(), LONGEST_NAME));
+                insert.setString(9, reason(refusal.text().zh()));
+                insert.setString(10, reason(refusal.text().en()));
                 insert.setString(11, shape(raw));
-                insert.setString(12, raw);
+                insert.setString(12, kept ? raw : "");
                 insert.setObject(13, at);
                 insert.addBatch();
             }
             insert.executeBatch();
         }
+        return marked;
     }
 
     private static Set<Long> known(Connection connection, long arrival, List<Entry> entries) throws SQLException {

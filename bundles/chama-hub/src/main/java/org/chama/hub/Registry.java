@@ -23,6 +23,7 @@ public final class Registry {
      * A row of the registry.
      *
      * @param firstRecord and {@code lastRecord} positions of the batch's first and last record in its source
+     * @param firstLine and {@code lastLine} lines of the source at which these begin; 0 where there are none
      */
     public record Entry(
             BatchId id,
@@ -33,6 +34,8 @@ public final class Registry {
             BatchState state,
             long firstRecord,
             long lastRecord,
+            long firstLine,
+            long lastLine,
             int rows,
             int stored,
             int repeats,
@@ -90,13 +93,13 @@ public final class Registry {
     public static void insert(Connection connection, Entry entry) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into chama.batch (state, stored, repeats, rejected, checks, reason_code, reason_zh, reason_en, at, row_count,"
-                        + " first_record, last_record, arrival, sequence, dataset, dataset_number, dataset_version, department)"
-                        + " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+                        + " first_record, last_record, first_line, last_line, arrival, sequence, dataset, dataset_number, dataset_version, department)"
+                        + " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
             outcome(insert, entry);
-            insert.setString(15, entry.dataset());
-            insert.setInt(16, entry.datasetNumber());
-            insert.setInt(17, entry.datasetVersion());
-            insert.setString(18, entry.department());
+            insert.setString(17, entry.dataset());
+            insert.setInt(18, entry.datasetNumber());
+            insert.setInt(19, entry.datasetVersion());
+            insert.setString(20, entry.department());
             insert.executeUpdate();
         }
     }
@@ -105,7 +108,7 @@ public final class Registry {
     public static void update(Connection connection, Entry entry) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(
                 "update chama.batch set state = ?, stored = ?, repeats = ?, rejected = ?, checks = ?, reason_code = ?, reason_zh = ?,"
-                        + " reason_en = ?, at = ?, row_count = ?, first_record = ?, last_record = ? where arrival = ? and sequence = ?"
+                        + " reason_en = ?, at = ?, row_count = ?, first_record = ?, last_record = ?, first_line = ?, last_line = ? where arrival = ? and sequence = ?"
                         + " and state = 'WAITING'")) {
             outcome(update, entry);
             if (update.executeUpdate() == 0) {
@@ -127,7 +130,9 @@ public final class Registry {
         statement.setInt(10, entry.rows());
         statement.setLong(11, entry.firstRecord());
         statement.setLong(12, entry.lastRecord());
-        statement.setLong(13, entry.id().arrival());
-        statement.setInt(14, entry.id().sequence());
+        statement.setLong(13, entry.firstLine());
+        statement.setLong(14, entry.lastLine());
+        statement.setLong(15, entry.id().arrival());
+        statement.setInt(16, entry.id().sequence());
     }
 }

@@ -54,6 +54,7 @@ class BatchesTest {
     void storesABatchOnceHoweverOftenItComes() throws Exception {
         Dataset dataset = hub.publish(Sample.words());
         long arrival = 1_000_000;
+        hub.claim(dataset, arrival);
         List<byte[]> bodies = new ArrayList<>();
         for (int sequence = 0; sequence < 50; sequence++) {
             int first = sequence * 2 + 1;
@@ -88,6 +89,7 @@ class BatchesTest {
     void putsAMessageThatIsNoBatchAmongTheDeadLettersAndGoesOn() throws Exception {
         Dataset dataset = hub.publish(Sample.words());
         long dead = hub.broker.depth(DEAD);
+        hub.claim(dataset, 1_000_001);
         byte[] good = Messages.batch(dataset, new BatchId(1_000_001, 0), 1, List.of(List.of("1", "a")));
         byte[] flipped = good.clone();
         flipped[flipped.length / 2] ^= 1;
@@ -108,6 +110,7 @@ class BatchesTest {
         Dataset narrow = sample.dataset();
         Dataset dataset = hub.publish(sample.item("more", org.chama.api.dataset.ItemType.CHARACTER, 10, false));
         long dead = hub.broker.depth(DEAD);
+        hub.claim(dataset, 1_000_002);
         intake(dataset, Messages.batch(narrow, new BatchId(1_000_002, 0), 1, List.of(List.of("1", "a"))));
 
         intake(dataset, Messages.batch(dataset, new BatchId(1_000_002, 1), 2, List.of(List.of("2", "b"))));
@@ -145,7 +148,7 @@ class BatchesTest {
         assertThat(hub.report(arrival)).contains("\"dead\":1");
 
         hub.sql("alter table share.d" + dataset.number() + " drop constraint poison" + dataset.number());
-        hub.desk.replay(id, "operator", "the constraint is gone");
+        hub.desk.replay(id, People.person("operator"), "the constraint is gone");
 
         soon().untilAsserted(() -> assertThat(hub.share(dataset)).hasSize(12_000));
         soon().untilAsserted(() ->
@@ -187,7 +190,7 @@ class BatchesTest {
         hub.ended(arrival, ArrivalState.STORED);
         assertThat(hub.batches(dataset, BatchState.DEAD)).hasSize(1);
         hub.sql("drop view " + table);
-        hub.desk.replay(new BatchId(arrival, 0), "operator", "the view is gone");
+        hub.desk.replay(new BatchId(arrival, 0), People.person("operator"), "the view is gone");
 
         soon().untilAsserted(() ->
                 assertThat(hub.batches(dataset, BatchState.POSITIONED)).hasSize(1));
@@ -227,6 +230,13 @@ class BatchesTest {
         assertThat(hub.kinds("batch:" + id)).containsExactly("batch-dead");
         assertThat(hub.kinds("department:" + DEPARTMENT)).contains("message-dead");
 
+        // nothing makes a batch of it: a replay ends where it began, once
+        hub.desk.replay(id, People.person("operator"), "try again");
+        soon().untilAsserted(() ->
+                assertThat(hub.kinds("batch:" + id)).containsExactly("batch-dead", "batch-replay", "batch-dead"));
+        assertThat(hub.batches(dataset, BatchState.DEAD))
+                .anyMatch(batch -> batch.id().equals(id));
+
         // what is stored stays stored, whatever comes under its name
         hub.broker.send(queue, dataset.id(), arrival + ":0", "no batch".getBytes(StandardCharsets.UTF_8));
         nothingQueued();
@@ -235,12 +245,26 @@ class BatchesTest {
     }
 
     @Test
+    void letsNobodyRepairWhoMayNot() throws Exception {
+        Dataset dataset = hub.publish(Sample.words());
+        long arrival = hub.store(dataset, "a.csv", Sample.csv(1, 1)).number();
+
+        assertThatThrownBy(() -> hub.desk.replay(new BatchId(arrival, 0), People.stranger(), "why not"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("forbidden");
+        assertThatThrownBy(() -> hub.desk.decide(arrival, true, People.stranger(), "why not"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("forbidden");
+        assertThat(hub.kinds("arrival:" + arrival)).doesNotContain("arrival-decided-take");
+    }
+
+    @Test
     void replaysOnlyWhatIsDead() throws Exception {
         Dataset dataset = hub.publish(Sample.words());
         long arrival = hub.store(dataset, "a.csv", Sample.csv(1, 1)).number();
 
         for (BatchId id : List.of(new BatchId(arrival, 0), new BatchId(arrival, 99))) {
-            assertThatThrownBy(() -> hub.desk.replay(id, "operator", "why not"))
+            assertThatThrownBy(() -> hub.desk.replay(id, People.person("operator"), "why not"))
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("conflict-not-dead");
         }

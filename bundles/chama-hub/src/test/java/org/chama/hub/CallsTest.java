@@ -174,7 +174,7 @@ class CallsTest {
         hub.state(arrival, ArrivalState.HELD);
         assertThat(received(call(dataset, "shrunk", List.of("a")))).isEqualTo(arrival);
 
-        hub.desk.decide(arrival, false, "officer", "they must mend it");
+        hub.desk.decide(arrival, false, People.person("officer"), "they must mend it");
 
         hub.ended(arrival, ArrivalState.REFUSED);
         assertThat(received(call(dataset, "shrunk", List.of("a")))).isEqualTo(arrival);

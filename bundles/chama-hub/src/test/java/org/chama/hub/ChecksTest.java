@@ -97,6 +97,7 @@ class ChecksTest {
         }
         // a later arrival than those that wait
         BatchId id = new BatchId(many + 1, 0);
+        hub.claim(other, many + 1);
         hub.broker.send(
                 Queues.INTAKE + "civil-affairs",
                 other.id(),
@@ -133,7 +134,7 @@ class ChecksTest {
         assertThat(hub.share(dataset)).isEmpty();
 
         broken.set(false);
-        hub.desk.replay(new BatchId(arrival, 0), "operator", "the plugin is mended");
+        hub.desk.replay(new BatchId(arrival, 0), People.person("operator"), "the plugin is mended");
 
         soon().untilAsserted(() -> assertThat(hub.share(dataset)).hasSize(2));
     }

@@ -73,7 +73,7 @@ class DepartmentsTest {
         hub.stop();
         hub.start();
 
-        hub.desk.replay(new BatchId(arrival, 0), "operator", "mended");
+        hub.desk.replay(new BatchId(arrival, 0), People.person("operator"), "mended");
 
         soon().untilAsserted(() -> assertThat(hub.view(arrival).stored()).isEqualTo(3));
     }

@@ -134,7 +134,7 @@ class FilesTest {
                 .hasValueSatisfying(why -> assertThat(why.code()).isEqualTo("possible-repeat"));
         assertThat(hub.share(dataset)).hasSize(7);
 
-        hub.desk.decide(held, true, "officer", "the second quarter is the same");
+        hub.desk.decide(held, true, People.person("officer"), "the second quarter is the same");
 
         hub.ended(held, ArrivalState.STORED);
         assertThat(hub.share(dataset)).hasSize(10);
@@ -151,7 +151,7 @@ class FilesTest {
         hub.store(dataset, "b.csv", Sample.csv(4, 4));
         long held = ((Outcome.Held) hub.bring(dataset, "c.csv", Sample.csv(1, 3))).arrival();
 
-        hub.desk.decide(held, false, "officer", "sent by mistake");
+        hub.desk.decide(held, false, People.person("officer"), "sent by mistake");
 
         hub.ended(held, ArrivalState.REFUSED);
         assertThat(hub.share(dataset)).hasSize(7);

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.chama.api.RefusedException;
+import org.chama.api.access.Reach;
 import org.chama.api.batch.BatchId;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.desk.ArrivalView;
@@ -122,18 +124,44 @@ class ListingsTest {
         long arrival = hub.store(mine, "a.csv", Sample.rows("1,a,", "x,b,")).number();
         hub.store(other, "a.csv", Sample.csv(1, 2));
 
-        Filter department = new Filter(Optional.of("tourism"), Optional.empty(), Optional.empty(), Optional.empty());
+        Filter department = new Filter(
+                Reach.EVERYWHERE, Optional.of("tourism"), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(hub.desk.arrivals(department, Optional.empty(), 10).entries())
                 .hasSize(2);
         assertThat(hub.desk.batches(department, Optional.empty(), 10).entries()).hasSize(2);
         assertThat(hub.desk.quarantine(department, Optional.empty(), 10).entries())
                 .hasSize(1);
-        Filter stored =
-                new Filter(Optional.of("tourism"), Optional.of(mine.id()), Optional.of("STORED"), Optional.of(arrival));
+        Filter stored = new Filter(
+                Reach.EVERYWHERE,
+                Optional.of("tourism"),
+                Optional.of(mine.id()),
+                Optional.of("STORED"),
+                Optional.of(arrival));
         assertThat(hub.desk.arrivals(stored, Optional.empty(), 10).entries())
                 .extracting(ArrivalView::number)
                 .containsExactly(arrival);
-        Filter held = new Filter(Optional.of("tourism"), Optional.empty(), Optional.of("HELD"), Optional.empty());
+        Filter elsewhere = new Filter(
+                new Reach(false, Set.of("police")),
+                Optional.of("tourism"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(hub.desk.arrivals(elsewhere, Optional.empty(), 10).entries()).isEmpty();
+        assertThat(hub.desk.batches(elsewhere, Optional.empty(), 10).entries()).isEmpty();
+        assertThat(hub.desk.quarantine(elsewhere, Optional.empty(), 10).entries())
+                .isEmpty();
+        Filter own = new Filter(
+                new Reach(false, Set.of("police", "tourism")),
+                Optional.empty(),
+                Optional.of(mine.id()),
+                Optional.empty(),
+                Optional.empty());
+        assertThat(hub.desk.arrivals(own, Optional.empty(), 10).entries()).hasSize(1);
+        Filter nowhere =
+                new Filter(Reach.NOWHERE, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(hub.desk.arrivals(nowhere, Optional.empty(), 10).entries()).isEmpty();
+        Filter held = new Filter(
+                Reach.EVERYWHERE, Optional.of("tourism"), Optional.empty(), Optional.of("HELD"), Optional.empty());
         assertThat(hub.desk.arrivals(held, Optional.empty(), 10).entries()).isEmpty();
     }
 
@@ -155,7 +183,8 @@ class ListingsTest {
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("bad-token");
         }
-        Filter state = new Filter(Optional.empty(), Optional.empty(), Optional.of("NONE"), Optional.empty());
+        Filter state =
+                new Filter(Reach.EVERYWHERE, Optional.empty(), Optional.empty(), Optional.of("NONE"), Optional.empty());
         assertThatThrownBy(() -> hub.desk.batches(state, Optional.empty(), 10))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("bad-state");

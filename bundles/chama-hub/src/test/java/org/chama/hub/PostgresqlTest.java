@@ -75,7 +75,7 @@ class PostgresqlTest {
         hub.ended(arrival, ArrivalState.STORED);
         assertThat(hub.store.count(dataset, arrival)).isEqualTo(7_000);
         hub.sql("alter table share.d" + dataset.number() + " drop constraint poison");
-        hub.desk.replay(new BatchId(arrival, 1), "operator", "mended");
+        hub.desk.replay(new BatchId(arrival, 1), People.person("operator"), "mended");
         soon().untilAsserted(() -> assertThat(hub.store.count(dataset, arrival)).isEqualTo(12_000));
     }
 

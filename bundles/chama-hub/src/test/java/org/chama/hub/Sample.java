@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Item;
 import org.chama.api.dataset.ItemType;
@@ -61,7 +62,7 @@ final class Sample {
 
     Sample item(String name, ItemType type, int length, boolean required) {
         items.add(new Item(
-                items.size() + 1, name, "项" + (items.size() + 1), type, length, 0, required, Optional.empty()));
+                items.size() + 1, name, "项" + (items.size() + 1), type, length, 0, required, Optional.empty(), false));
         return this;
     }
 
@@ -103,7 +104,25 @@ final class Sample {
                         each.length(),
                         each.scale(),
                         each.required(),
-                        Optional.of(MaskRule.parse(rule)))
+                        Optional.of(MaskRule.parse(rule)),
+                        false)
+                : each);
+        return this;
+    }
+
+    /** Encrypts an item at rest. */
+    Sample encrypted(String item) {
+        items.replaceAll(each -> each.name().equals(item)
+                ? new Item(
+                        each.number(),
+                        each.name(),
+                        each.title(),
+                        each.type(),
+                        each.length(),
+                        each.scale(),
+                        each.required(),
+                        each.mask(),
+                        true)
                 : each);
         return this;
     }
@@ -129,7 +148,8 @@ final class Sample {
                 mode,
                 ShareType.CONDITIONAL,
                 open,
-                checks);
+                checks,
+                Confidentiality.NONE);
     }
 
     /** A citizen ID that was never given: a division of Yunnan that does not exist, born in 1900. */

@@ -104,7 +104,7 @@ class SnapshotTest {
         assertThat(words(Zone.SHARE, dataset)).containsExactly("a");
         assertThat(words(Zone.OPEN, dataset)).containsExactly("*a");
 
-        hub.desk.decide(arrival, true, "officer", "the county was dissolved");
+        hub.desk.decide(arrival, true, People.person("officer"), "the county was dissolved");
 
         hub.ended(arrival, ArrivalState.STORED);
         hub.released(dataset);
@@ -146,7 +146,7 @@ class SnapshotTest {
         long arrival = held(dataset, "c.csv", twoInTwenty, "snapshot-rejected");
         assertThat(words(Zone.SHARE, dataset)).containsExactly("b");
 
-        hub.desk.decide(arrival, false, "officer", "they must mend it");
+        hub.desk.decide(arrival, false, People.person("officer"), "they must mend it");
 
         hub.ended(arrival, ArrivalState.REFUSED);
         assertThat(words(Zone.SHARE, dataset)).containsExactly("b");
@@ -165,12 +165,12 @@ class SnapshotTest {
 
         assertThat(words(Zone.SHARE, dataset)).containsExactly("a");
         hub.sql("alter table share.d" + dataset.number() + " drop constraint snap" + dataset.number());
-        hub.desk.replay(new BatchId(arrival, 1), "operator", "mended");
+        hub.desk.replay(new BatchId(arrival, 1), People.person("operator"), "mended");
         soon().untilAsserted(
                         () -> assertThat(hub.batches(dataset, BatchState.DEAD)).isEmpty());
         soon().untilAsserted(() ->
                 assertThat(hub.batches(dataset, BatchState.WAITING)).isEmpty());
-        hub.desk.decide(arrival, true, "officer", "complete now");
+        hub.desk.decide(arrival, true, People.person("officer"), "complete now");
 
         hub.ended(arrival, ArrivalState.STORED);
         hub.released(dataset);
@@ -193,12 +193,12 @@ class SnapshotTest {
         Dataset dataset = snapshot();
         hub.store(dataset, "a.csv", generation("a", 12_000));
         long arrival = withADeadBatch(dataset, "b.csv");
-        hub.desk.decide(arrival, true, "officer", "better than nothing");
+        hub.desk.decide(arrival, true, People.person("officer"), "better than nothing");
         hub.ended(arrival, ArrivalState.STORED);
         hub.released(dataset);
         assertThat(hub.open(dataset)).hasSize(7_000);
 
-        hub.desk.replay(new BatchId(arrival, 1), "operator", "mended");
+        hub.desk.replay(new BatchId(arrival, 1), People.person("operator"), "mended");
 
         soon().untilAsserted(() -> assertThat(hub.share(dataset)).hasSize(12_000));
         hub.released(dataset);
@@ -213,11 +213,11 @@ class SnapshotTest {
     void replaysNothingOfAStateThatALaterOneReplaced() throws Exception {
         Dataset dataset = snapshot();
         long arrival = withADeadBatch(dataset, "a.csv");
-        hub.desk.decide(arrival, true, "officer", "better than nothing");
+        hub.desk.decide(arrival, true, People.person("officer"), "better than nothing");
         hub.ended(arrival, ArrivalState.STORED);
         hub.store(dataset, "b.csv", generation("c", 12_000));
 
-        assertThatThrownBy(() -> hub.desk.replay(new BatchId(arrival, 1), "operator", "late"))
+        assertThatThrownBy(() -> hub.desk.replay(new BatchId(arrival, 1), People.person("operator"), "late"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("conflict-replaced");
 
@@ -229,10 +229,10 @@ class SnapshotTest {
     void replaysNothingOfAnArrivalThatAPersonRefused() throws Exception {
         Dataset dataset = snapshot();
         long arrival = withADeadBatch(dataset, "a.csv");
-        hub.desk.decide(arrival, false, "officer", "they must mend it");
+        hub.desk.decide(arrival, false, People.person("officer"), "they must mend it");
         hub.ended(arrival, ArrivalState.REFUSED);
 
-        assertThatThrownBy(() -> hub.desk.replay(new BatchId(arrival, 1), "operator", "late"))
+        assertThatThrownBy(() -> hub.desk.replay(new BatchId(arrival, 1), People.person("operator"), "late"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("conflict-arrival-refused");
     }
@@ -251,7 +251,7 @@ class SnapshotTest {
 
         assertThat(hub.state(arrival, ArrivalState.HELD).refusal()).isPresent();
         assertThat(words(Zone.SHARE, dataset)).containsExactly("a");
-        hub.desk.decide(arrival, true, "officer", "better than nothing");
+        hub.desk.decide(arrival, true, People.person("officer"), "better than nothing");
         hub.ended(arrival, ArrivalState.STORED);
         assertThat(words(Zone.SHARE, dataset)).containsExactly("b");
     }
@@ -263,7 +263,7 @@ class SnapshotTest {
         long earlier = held(dataset, "b.csv", generation("b", 3), "snapshot-shrunk");
         hub.store(dataset, "c.csv", generation("c", 9));
 
-        hub.desk.decide(earlier, true, "officer", "late");
+        hub.desk.decide(earlier, true, People.person("officer"), "late");
 
         hub.ended(earlier, ArrivalState.STORED);
         hub.released(dataset);
@@ -276,12 +276,12 @@ class SnapshotTest {
         Dataset dataset = snapshot();
         hub.store(dataset, "a.csv", generation("a", 10));
         long arrival = held(dataset, "b.csv", generation("b", 3), "snapshot-shrunk");
-        hub.desk.decide(arrival, false, "officer", "no");
+        hub.desk.decide(arrival, false, People.person("officer"), "no");
 
-        assertThatThrownBy(() -> hub.desk.decide(arrival, true, "another", "yes"))
+        assertThatThrownBy(() -> hub.desk.decide(arrival, true, People.person("another"), "yes"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("conflict-not-held");
-        assertThatThrownBy(() -> hub.desk.decide(99_999, true, "another", "yes"))
+        assertThatThrownBy(() -> hub.desk.decide(99_999, true, People.person("another"), "yes"))
                 .isInstanceOf(RefusedException.class);
         hub.ended(arrival, ArrivalState.REFUSED);
         assertThat(hub.kinds("arrival:" + arrival)).doesNotContain("arrival-decided-take");

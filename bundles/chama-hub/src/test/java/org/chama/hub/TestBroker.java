@@ -35,6 +35,7 @@ final class TestBroker implements Queues, AutoCloseable {
     private final int number = NUMBERS.getAndIncrement();
     private final ActiveMQConnectionFactory connections;
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private volatile String node = "";
     private EmbeddedActiveMQ server;
 
     TestBroker(Path folder) throws Exception {
@@ -130,6 +131,16 @@ final class TestBroker implements Queues, AutoCloseable {
     @Override
     public boolean up() {
         return server.getActiveMQServer().isStarted();
+    }
+
+    /** What the broker says of messages the platform sent; none of this class says so. */
+    void sentBy(String sender) {
+        node = sender;
+    }
+
+    @Override
+    public String node() {
+        return node;
     }
 
     /** Work with a transacted session of a connection of its own; committed at its end. */

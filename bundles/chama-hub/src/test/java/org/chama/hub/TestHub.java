@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
+import org.chama.api.access.Reach;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.desk.ArrivalView;
@@ -30,7 +31,6 @@ import org.chama.api.desk.ReleaseView;
 import org.chama.api.intake.FileArrival;
 import org.chama.api.intake.FileProfile;
 import org.chama.api.intake.Outcome;
-import org.chama.api.ledger.Ledger;
 import org.chama.api.ledger.Line;
 import org.chama.api.policy.Check;
 import org.chama.api.policy.Mask;
@@ -61,6 +61,7 @@ final class TestHub implements AutoCloseable {
 
     final Path folder;
     final TestDatasets datasets = new TestDatasets();
+    final Standing alarms = new Standing();
     final TestBroker broker;
     private final Settings databaseSettings;
     private final List<Offer<Mask>> masks = new ArrayList<>();
@@ -70,11 +71,11 @@ final class TestHub implements AutoCloseable {
     NodeDatabase database;
     NodeLeases leases;
     DatasetStore store;
-    Ledger ledger;
+    TableLedger ledger;
     TableOutbox outbox;
     HubIntake intake;
     HubDesk desk;
-    private Hub hub;
+    Hub hub;
     private Policies policies;
     private Progress progress;
     private Optional<HubTake> take = Optional.empty();
@@ -111,12 +112,12 @@ final class TestHub implements AutoCloseable {
     /** Everything but what takes batches out of the queues. */
     TestHub startWithoutTakers() {
         openDatabase();
-        store = new DatasetStore(database);
-        ledger = new TableLedger(
-                database, new NodeCrypto(folder.resolve("keys/store.p12"), folder.resolve("keys/secret")));
+        NodeCrypto crypto = new NodeCrypto(folder.resolve("keys/store.p12"), folder.resolve("keys/secret"));
+        store = new DatasetStore(database, crypto);
+        ledger = new TableLedger(database, leases, crypto);
         outbox = new TableOutbox(database);
         progress = new Progress();
-        hub = new Hub(database, settings());
+        hub = new Hub(database, alarms, settings());
         policies = new Policies(progress);
         masks.forEach(mask -> Scr.call(policies, "addMask", mask, mask.policy));
         checks.forEach(check -> Scr.call(policies, "addCheck", check, check.policy));
@@ -134,7 +135,7 @@ final class TestHub implements AutoCloseable {
                 broker.connections(),
                 policies,
                 progress);
-        desk = new HubDesk(hub, database, leases, datasets, ledger, progress);
+        desk = new HubDesk(hub, database, leases, datasets, store, new People(), ledger, progress);
         return this;
     }
 
@@ -177,6 +178,7 @@ final class TestHub implements AutoCloseable {
         stopTakers();
         Scr.call(release, "stop");
         Scr.call(intake, "stop");
+        ledger.close();
         leases.close();
         database.close();
         database = null;
@@ -242,6 +244,19 @@ final class TestHub implements AutoCloseable {
     /** Drops a file and takes it. */
     Outcome bring(Dataset dataset, String name, String content) throws IOException {
         return take(dataset, drop(dataset, name, content));
+    }
+
+    /** An arrival of which tests send the batches themselves. */
+    void claim(Dataset dataset, long number) throws Exception {
+        sql(
+                "insert into chama.arrival (number, dataset, dataset_number, dataset_version, department, connector, kind, source,"
+                        + " name, bytes, profile, state, node, claimed_at, ended_at) values (?, ?, ?, ?, ?, 'test', 'CALL', 'test',"
+                        + " 'test', 0, '', 'STORED', 'none', current_timestamp, current_timestamp)",
+                number,
+                dataset.id(),
+                dataset.number(),
+                dataset.version(),
+                dataset.department());
     }
 
     /** Drops a file, takes it and waits until it is stored and archived. */
@@ -343,7 +358,8 @@ final class TestHub implements AutoCloseable {
     }
 
     static Filter of(Dataset dataset) {
-        return new Filter(Optional.empty(), Optional.of(dataset.id()), Optional.empty(), Optional.empty());
+        return new Filter(
+                Reach.EVERYWHERE, Optional.empty(), Optional.of(dataset.id()), Optional.empty(), Optional.empty());
     }
 
     List<String> kinds(String about) {

@@ -6,7 +6,7 @@ import org.chama.database.Settings;
 class H2LedgerTest extends LedgerPromises {
 
     @Override
-    Settings settings(Path data) {
+    Settings fresh(Path data) {
         return Settings.h2(data);
     }
 }

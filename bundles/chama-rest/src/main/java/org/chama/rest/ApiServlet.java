@@ -12,6 +12,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.cxf.Bus;
 import org.apache.cxf.bus.CXFBusFactory;
 import org.apache.cxf.endpoint.Server;
@@ -26,11 +27,15 @@ final class ApiServlet extends CXFNonSpringServlet {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int SMALL = 65_536;
+
     private final transient Platform platform;
+    private final transient Entrance entrance;
     private transient Server server;
 
     ApiServlet(Platform platform) {
         this.platform = platform;
+        entrance = new Entrance(platform);
     }
 
     @Override
@@ -52,8 +57,44 @@ final class ApiServlet extends CXFNonSpringServlet {
 
     @Override
     public void service(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-        if (Guard.passes((HttpServletRequest) request, (HttpServletResponse) response)) {
-            super.service(request, new HangingUp((HttpServletResponse) response));
+        HttpServletRequest asked = (HttpServletRequest) request;
+        HttpServletResponse answer = (HttpServletResponse) response;
+        if (Guard.passes(asked, answer)) {
+            try {
+                Optional<HttpServletRequest> admitted = entrance.admit(asked, answer);
+                if (admitted.isPresent()) {
+                    HangingUp watched = new HangingUp(answer);
+                    admitted.get().setAttribute(HangingUp.class.getName(), watched);
+                    serve(admitted.get(), watched);
+                    finish(admitted.get());
+                }
+            } finally {
+                Entrance.left(asked);
+            }
+        }
+    }
+
+    /**
+     * Reads what an operation left of a small body, so that the connection can be used again: the server would cut it, and a client that
+     * has it in its pool would fail at its next request. Nothing is read of somebody unknown, or of who expects to be told to go on.
+     */
+    private static void finish(HttpServletRequest request) throws IOException {
+        long length = request.getContentLengthLong();
+        Visit visit = (Visit) request.getAttribute(Visit.ATTRIBUTE);
+        if (visit.caller().identity().isKnown()
+                && length > 0
+                && length <= SMALL
+                && request.getHeader("Expect") == null) {
+            request.getInputStream().readNBytes(SMALL);
+        }
+    }
+
+    /** PATCH goes where the other methods go: left alone, Jakarta's servlet would answer it with an empty 405. */
+    private void serve(HttpServletRequest request, HttpServletResponse response) throws ServletException, IOException {
+        if (request.getMethod().equals("PATCH")) {
+            handleRequest(request, response);
+        } else {
+            super.service(request, response);
         }
     }
 
@@ -74,7 +115,13 @@ final class ApiServlet extends CXFNonSpringServlet {
         factory.setBus(bus);
         factory.setAddress("/");
         factory.setServiceBeans(resources(platform));
-        factory.setProviders(List.of(new JsonBodyWriter(), new Problems(), new KnownParameters(), new NeverStored()));
+        factory.setProviders(List.of(
+                new JsonBodyWriter(),
+                new Problems(),
+                new Visits(),
+                new Permissions(platform),
+                new KnownParameters(),
+                new NeverStored()));
         factory.setProperties(properties());
         return factory.create();
     }
@@ -88,6 +135,15 @@ final class ApiServlet extends CXFNonSpringServlet {
                 new QuarantineResource(platform),
                 new ReleasesResource(platform),
                 new ConnectorsResource(platform),
+                new SessionResource(platform),
+                new RegionsResource(platform),
+                new DepartmentsResource(platform),
+                new AccountsResource(platform),
+                new ClientsResource(platform),
+                new ResponsibilitiesResource(platform),
+                new LedgerResource(platform),
+                new AlarmsResource(platform),
+                new KeysResource(platform),
                 new OpenApiResource());
     }
 

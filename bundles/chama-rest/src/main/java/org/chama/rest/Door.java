@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Offers the servlets of this bundle as long as the HTTP service listens on loopback only: until access control exists nobody else
- * may reach them. Looks again whenever the configuration of the HTTP service changes.
+ * Offers the servlets of this bundle as long as the plain HTTP service listens on loopback only: everybody else comes by TLS
+ * ({@link HttpsDoor}). Looks again whenever the configuration of the HTTP service changes.
  */
 @Component(service = SynchronousConfigurationListener.class, immediate = true)
 public final class Door implements SynchronousConfigurationListener {
@@ -63,8 +63,9 @@ public final class Door implements SynchronousConfigurationListener {
         if (!onLoopback()) {
             close();
             LOG.error(
-                    "The REST door stays closed: {} (PID {}) must be a loopback address such as 127.0.0.1, since it has no access"
-                            + " control yet. REST 接口未开放: 配置 {} 须为回环地址。",
+                    "The REST door stays closed: {} (PID {}) must be a loopback address such as 127.0.0.1, since it is plain HTTP;"
+                            + " configure etc/org.chama.tls.cfg to be reached from elsewhere. REST 接口未开放: 配置 {}"
+                            + " 须为回环地址(明文 HTTP);如需从其他主机访问,请配置 etc/org.chama.tls.cfg。",
                     HOST,
                     PID,
                     HOST);
@@ -72,6 +73,7 @@ public final class Door implements SynchronousConfigurationListener {
             open("chama-api", new ApiServlet(platform), ApiServlet.PATH + "/*");
             open("chama-health", new HealthServlet(platform), HealthServlet.LIVE, HealthServlet.READY);
             open("chama-home", new HomeServlet(), "/");
+            open("chama-ledger-heads", new LedgerHeadsServlet(platform), LedgerHeadsServlet.PATH);
         }
     }
 

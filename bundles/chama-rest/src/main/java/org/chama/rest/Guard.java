@@ -5,17 +5,24 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import org.chama.api.Refusal;
+import org.chama.api.access.Origin;
 
 /**
- * Stands before every servlet of this bundle, before anything is parsed or logged: sets the security headers, answers only requests
- * addressed to this machine by a loopback name (so that a web page elsewhere cannot have its own name point here), and refuses
- * personal values in a URL without repeating them.
+ * Stands before every servlet of this bundle, before anything is parsed or logged: names the request, sets the security headers,
+ * answers on the plain door only requests addressed to this machine by a loopback name (so that a web page elsewhere cannot have its
+ * own name point here; with TLS the certificate's names see to that), and refuses personal values in a URL without repeating them.
  */
 final class Guard {
 
+    static final String REQUEST_ID = "X-Request-Id";
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String YEAR = "max-age=31536000";
     private static final String DELIMITERS = "/?&=;,";
     private static final int DECODINGS = 3;
 
@@ -23,15 +30,40 @@ final class Guard {
 
     /** Whether the request may go on; otherwise it has been answered. */
     static boolean passes(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        byte[] random = new byte[8];
+        RANDOM.nextBytes(random);
+        String id = HexFormat.of().formatHex(random);
+        request.setAttribute(REQUEST_ID, id);
+        response.setHeader(REQUEST_ID, id);
         response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         response.setHeader("Referrer-Policy", "no-referrer");
+        if (request.isSecure()) {
+            response.setHeader("Strict-Transport-Security", YEAR);
+        }
         Optional<Refusal> refusal = refusal(request);
         if (refusal.isPresent()) {
             Locale locale = Language.of(request.getHeader("Accept-Language"));
-            answer(response, Problem.of(400, refusal.get(), locale));
+            refuse(request, response, Problem.of(400, refusal.get(), locale));
         }
         return refusal.isEmpty();
+    }
+
+    /** Where a request that {@link #passes} came in. */
+    static Origin origin(HttpServletRequest request, Origin.Channel channel) {
+        return new Origin(channel, request.getRemoteAddr(), (String) request.getAttribute(REQUEST_ID));
+    }
+
+    /**
+     * Answers a request whose body nobody reads: the connection ends, and the caller, who may keep it in a pool, is told so. Not a byte
+     * of a stranger's body is waited for.
+     */
+    static void refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) throws IOException {
+        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+            response.setHeader("Connection", "close");
+        }
+        answer(response, problem);
     }
 
     static void answer(HttpServletResponse response, Problem problem) throws IOException {
@@ -39,11 +71,17 @@ final class Guard {
         response.setContentType(Problem.MEDIA_TYPE);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Content-Language", Language.tag(problem.locale()));
+        if (problem.retryAfter().isPresent()) {
+            response.setIntHeader("Retry-After", problem.retryAfter().getAsInt());
+        }
+        if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
+            response.setHeader("WWW-Authenticate", Problem.CHALLENGE);
+        }
         Json.write(problem, response.getOutputStream());
     }
 
     private static Optional<Refusal> refusal(HttpServletRequest request) {
-        if (!Loopback.isLoopback(request.getServerName()) || !Loopback.isLoopback(request.getLocalAddr())) {
+        if (!request.isSecure() && !onLoopback(request)) {
             return Optional.of(Refusal.of(
                     "foreign-host",
                     "本接口只应答发往本机回环地址的请求",
@@ -60,6 +98,10 @@ final class Guard {
             return Optional.of(Refusal.of("bad-url", "网址的百分号编码不正确", "the percent encoding of the URL is not right"));
         }
         return Optional.empty();
+    }
+
+    private static boolean onLoopback(HttpServletRequest request) {
+        return Loopback.isLoopback(request.getServerName()) && Loopback.isLoopback(request.getLocalAddr());
     }
 
     /** Looks at each part between delimiters, decoded again as long as there is something to decode. */

@@ -2,9 +2,12 @@ package org.chama.rest;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,62 @@ final class HangingUp extends HttpServletResponseWrapper {
 
     HangingUp(HttpServletResponse response) {
         super(response);
+    }
+
+    /** The answer to a request of {@link ApiServlet}. */
+    static HangingUp of(HttpServletRequest request) {
+        return (HangingUp) request.getAttribute(HangingUp.class.getName());
+    }
+
+    /** Something long that is written. */
+    @FunctionalInterface
+    interface Writing {
+
+        void into(OutputStream out) throws IOException;
+    }
+
+    /** Writes something long, and ends early when nobody reads it any more. */
+    void unlessGone(OutputStream out, Writing writing) throws IOException {
+        try {
+            writing.into(new Watched(out));
+        } catch (GoneException e) {
+            LOG.debug("a long answer ended early");
+        }
+    }
+
+    private boolean isGone() {
+        return body != null && body.gone;
+    }
+
+    /** Nobody reads any more. */
+    private static final class GoneException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    private final class Watched extends FilterOutputStream {
+
+        Watched(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int oneByte) throws IOException {
+            look();
+            out.write(oneByte);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            look();
+            out.write(bytes, offset, length);
+        }
+
+        private void look() throws GoneException {
+            if (isGone()) {
+                throw new GoneException();
+            }
+        }
     }
 
     @Override

@@ -4,52 +4,24 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
 import org.chama.api.Refusal;
 
-/** {@code /}: where things are. Every other path nobody has taken gets a plain 404 that does not repeat it. */
+/**
+ * {@code /}: where to sign in and where things are, with its script and style. Every other path nobody has taken gets a plain 404 that
+ * does not repeat it.
+ */
 final class HomeServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-
-    private static final byte[] PAGE =
-            """
-            <!DOCTYPE html>
-            <html lang="zh-CN">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>茶马 Chama</title></head>
-            <body>
-            <main>
-            <h1>茶马</h1>
-            <p>政务数据共享平台与开放平台的数据通道。</p>
-            <ul>
-            <li><a href="/api/v1/openapi.json">接口说明 (OpenAPI)</a></li>
-            <li><a href="/api/v1/datasets">信息资源</a></li>
-            <li><a href="/api/v1/arrivals">到件</a></li>
-            <li><a href="/api/v1/batches">批次</a></li>
-            <li><a href="/api/v1/quarantine">隔离区</a></li>
-            <li><a href="/api/v1/releases">开放进度</a></li>
-            <li><a href="/api/v1/connectors">连接器</a></li>
-            <li><a href="/health/ready">就绪状态</a></li>
-            </ul>
-            <section lang="en">
-            <h2>Chama</h2>
-            <p>The road of government data to the sharing platform and the open platform.</p>
-            <ul>
-            <li><a href="/api/v1/openapi.json">Interface description (OpenAPI)</a></li>
-            <li><a href="/api/v1/datasets">Datasets</a></li>
-            <li><a href="/api/v1/arrivals">Arrivals</a></li>
-            <li><a href="/api/v1/batches">Batches</a></li>
-            <li><a href="/api/v1/quarantine">Quarantine</a></li>
-            <li><a href="/api/v1/releases">Releases</a></li>
-            <li><a href="/api/v1/connectors">Connectors</a></li>
-            <li><a href="/health/ready">Readiness</a></li>
-            </ul>
-            </section>
-            </main>
-            </body>
-            </html>
-            """
-                    .getBytes(StandardCharsets.UTF_8);
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static final Map<String, Page> PAGES = Map.of(
+            "/", page("home.html", "text/html;charset=UTF-8"),
+            "/home.js", page("home.js", "text/javascript;charset=UTF-8"),
+            "/home.css", page("home.css", "text/css;charset=UTF-8"));
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -57,7 +29,8 @@ final class HomeServlet extends HttpServlet {
             return;
         }
         boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        if (!reads || !request.getRequestURI().equals("/")) {
+        Page page = PAGES.get(request.getRequestURI());
+        if (!reads || page == null) {
             Guard.answer(
                     response,
                     Problem.of(
@@ -66,9 +39,24 @@ final class HomeServlet extends HttpServlet {
                             Language.of(request.getHeader("Accept-Language"))));
             return;
         }
-        response.setContentType("text/html;charset=UTF-8");
+        response.setHeader("Content-Security-Policy", POLICY);
+        response.setContentType(page.type());
         response.setHeader("Cache-Control", "no-cache");
-        response.setContentLength(PAGE.length);
-        response.getOutputStream().write(PAGE);
+        response.setContentLength(page.bytes().length);
+        response.getOutputStream().write(page.bytes());
     }
+
+    private static Page page(String file, String type) {
+        try (InputStream in = HomeServlet.class.getResourceAsStream("home/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the bundle of the REST door has no home/" + file);
+            }
+            return new Page(in.readAllBytes(), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
+    }
+
+    /** A file of the page. */
+    private record Page(byte[] bytes, String type) {}
 }

@@ -41,10 +41,18 @@ final class Json {
 
     /** Reads a body whole. @throws Refused when it is larger or no JSON object */
     static JsonObject read(InputStream body) throws IOException {
+        return parse(bytes(body));
+    }
+
+    static JsonObject parse(byte[] body) throws IOException {
+        return JsonObject.read(FACTORY, body);
+    }
+
+    static byte[] bytes(InputStream body) throws IOException {
         byte[] bytes = body.readNBytes(LARGEST_BODY + 1);
         if (bytes.length > LARGEST_BODY) {
             throw new Refused(413, Refusal.of("body-too-large", "请求体超过 1 MiB", "the body is larger than 1 MiB"));
         }
-        return JsonObject.read(FACTORY, bytes);
+        return bytes;
     }
 }

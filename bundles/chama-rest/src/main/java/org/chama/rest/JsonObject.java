@@ -49,6 +49,11 @@ final class JsonObject {
 
     /** @throws Refused when a member has another name than these */
     JsonObject only(Set<String> names) {
+        only(members, names);
+        return this;
+    }
+
+    private static <T> Map<String, T> only(Map<String, T> members, Set<String> names) {
         if (!names.containsAll(members.keySet())) {
             String known = String.join(", ", names.stream().sorted().toList());
             throw refused(
@@ -56,16 +61,60 @@ final class JsonObject {
                     "请求体中有未知的成员;可用的成员: " + known,
                     "the body has an unknown member; known are " + known);
         }
-        return this;
+        return members;
+    }
+
+    /** Whether it was given at all, as null too. */
+    boolean has(String name) {
+        return members.containsKey(name);
     }
 
     Optional<String> text(String name) {
         return as(name, String.class, "文本", "a text");
     }
 
-    @SuppressWarnings("unchecked")
     List<String> texts(String name) {
-        return as(name, List.class, "文本数组", "a list of texts").orElse(List.of());
+        return list(name, String.class, "文本数组", "a list of texts");
+    }
+
+    /** Objects of texts or numbers, each with no members but these. */
+    List<Map<String, String>> objects(String name, Set<String> known) {
+        List<Map<String, String>> objects = new ArrayList<>();
+        for (Map<?, ?> given : list(name, Map.class, "对象数组", "a list of objects")) {
+            Map<String, String> object = new LinkedHashMap<>();
+            given.forEach((member, value) -> object.put((String) member, (String) value));
+            objects.add(only(object, known));
+        }
+        return objects;
+    }
+
+    /** A truth value; true when absent and so wished. */
+    boolean flag(String name, boolean absent) {
+        return switch (text(name).orElse(Boolean.toString(absent))) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw refused(
+                        "wrong-member", "成员 " + name + " 应为 true 或 false", "member " + name + " must be true or false");
+        };
+    }
+
+    /** @throws Refused when it is not given */
+    String needed(String name) {
+        return text(name)
+                .filter(value -> !value.isBlank())
+                .orElseThrow(() -> refused("missing-member", "缺少成员 " + name, "member " + name + " is missing"));
+    }
+
+    private <T> List<T> list(String name, Class<T> type, String zh, String en) {
+        List<T> list = new ArrayList<>();
+        for (Object element : as(name, List.class, zh, en).orElse(List.of())) {
+            if (!type.isInstance(element)) {
+                throw wrong(name, zh, en);
+            }
+            list.add(type.cast(element));
+        }
+        return list;
     }
 
     @SuppressWarnings("unchecked")
@@ -77,9 +126,13 @@ final class JsonObject {
     private <T> Optional<T> as(String name, Class<T> type, String zh, String en) {
         Object value = members.get(name);
         if (value != null && !type.isInstance(value)) {
-            throw refused("wrong-member", "成员 " + name + " 应为" + zh, "member " + name + " must be " + en);
+            throw wrong(name, zh, en);
         }
         return Optional.ofNullable(type.cast(value));
+    }
+
+    private static Refused wrong(String name, String zh, String en) {
+        return refused("wrong-member", "成员 " + name + " 应为" + zh, "member " + name + " must be " + en);
     }
 
     private static Map<String, Object> members(JsonParser json) throws IOException {
@@ -105,10 +158,10 @@ final class JsonObject {
         return texts;
     }
 
-    private static List<String> list(JsonParser json) throws IOException {
-        List<String> list = new ArrayList<>();
+    private static List<Object> list(JsonParser json) throws IOException {
+        List<Object> list = new ArrayList<>();
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-            list.add(scalar(json, token));
+            list.add(token == JsonToken.START_OBJECT ? texts(json) : scalar(json, token));
         }
         return list;
     }

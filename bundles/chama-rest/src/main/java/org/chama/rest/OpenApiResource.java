@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import org.chama.api.access.Anyone;
 
 /** The description of this interface (OpenAPI 3.1). */
 @Path("/openapi.json")
@@ -29,6 +30,7 @@ public final class OpenApiResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
+    @Anyone(because = "the description of the interface holds nothing of anybody")
     public Response description() {
         return Response.ok(description)
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")

@@ -8,6 +8,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.chama.api.access.Anyone;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.store.Query;
 import org.chama.api.store.Zone;
@@ -25,6 +26,7 @@ public final class OpenResource {
 
     @GET
     @Path("/{id}/records")
+    @Anyone(because = "open without condition (Article 23): the public needs no account")
     public Response records(
             @PathParam("id") String id, @QueryParam("after") String after, @QueryParam("limit") String limit) {
         Query query = Query.page(Parameters.token(after), Parameters.limit(limit, DatasetsResource.MOST_RECORDS));

@@ -1,7 +1,12 @@
 package org.chama.rest;
 
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import org.chama.api.access.Reach;
 import org.chama.api.batch.BatchId;
 import org.chama.api.desk.Filter;
 
@@ -13,6 +18,7 @@ final class Parameters {
     private static final int LONGEST_ID = 48;
     private static final int LONGEST_TOKEN = 4_096;
     private static final int LONGEST_NUMBER = 18;
+    private static final int REGION = 6;
 
     private Parameters() {}
 
@@ -53,12 +59,66 @@ final class Parameters {
 
     /** @param state must be a name of {@code states}, in any case */
     static <E extends Enum<E>> Filter filter(
-            String department, String dataset, String state, String arrival, Class<E> states) {
+            Reach reach, String department, String dataset, String state, String arrival, Class<E> states) {
         return new Filter(
+                reach,
                 id("department", department),
                 id("dataset", dataset),
                 state(state, states),
                 Optional.ofNullable(arrival).map(Parameters::number));
+    }
+
+    /** A word of an enumeration, in any case. */
+    static <E extends Enum<E>> Optional<E> word(String name, String value, Class<E> words) {
+        if (value == null) {
+            return Optional.empty();
+        }
+        for (E word : words.getEnumConstants()) {
+            if (word.name().equalsIgnoreCase(value)) {
+                return Optional.of(word);
+            }
+        }
+        String known = known(words);
+        throw Refused.badRequest("wrong-" + name, name + " 应为以下之一: " + known, name + " must be one of " + known);
+    }
+
+    static Optional<Boolean> flag(String name, String value) {
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw Refused.badRequest(
+                    "wrong-" + name.toLowerCase(Locale.ROOT),
+                    name + " 应为 true 或 false",
+                    name + " must be true or false");
+        }
+        return Optional.ofNullable(value).map(Boolean::valueOf);
+    }
+
+    /** A day as {@code 2026-11-25}. */
+    static Optional<LocalDate> day(String name, String value) {
+        try {
+            return Optional.ofNullable(value).map(LocalDate::parse);
+        } catch (DateTimeParseException e) {
+            throw Refused.badRequest("wrong-date", name + " 应为日期,如 2026-11-25", name + " must be a date as 2026-11-25");
+        }
+    }
+
+    /** A moment with its offset; a plus sign that a URL has turned into a space is taken for one. */
+    static Optional<OffsetDateTime> moment(String name, String value) {
+        try {
+            return Optional.ofNullable(value).map(text -> OffsetDateTime.parse(text.replace(' ', '+')));
+        } catch (DateTimeParseException e) {
+            throw Refused.badRequest(
+                    "wrong-moment",
+                    name + " 应为带时差的时刻,如 2026-11-25T08:30:00+08:00",
+                    name + " must be a moment with its offset, as 2026-11-25T08:30:00+08:00");
+        }
+    }
+
+    /** Code of a region. */
+    static String region(String value) {
+        if (value.length() != REGION || !digits(value)) {
+            throw Refused.badRequest("wrong-region", "行政区划代码应为六位数字", "the code of a region must be six digits");
+        }
+        return value;
     }
 
     private static <E extends Enum<E>> Optional<String> state(String value, Class<E> states) {
@@ -70,12 +130,17 @@ final class Parameters {
                 return Optional.of(state.name());
             }
         }
-        String known = String.join(
-                ", ", Arrays.stream(states.getEnumConstants()).map(Enum::name).toList());
+        String known = known(states);
         throw Refused.badRequest("wrong-state", "state 应为以下之一: " + known, "state must be one of " + known);
     }
 
-    private static Optional<String> id(String name, String value) {
+    private static String known(Class<? extends Enum<?>> words) {
+        return String.join(
+                ", ", Arrays.stream(words.getEnumConstants()).map(Enum::name).toList());
+    }
+
+    /** A short id as a query value. */
+    static Optional<String> id(String name, String value) {
         if (value != null && !isId(value)) {
             throw Refused.badRequest(
                     "wrong-id",
@@ -85,7 +150,7 @@ final class Parameters {
         return Optional.ofNullable(value);
     }
 
-    private static boolean isId(String value) {
+    static boolean isId(String value) {
         return value.length() >= 2
                 && value.length() <= LONGEST_ID
                 && value.charAt(0) >= 'a'

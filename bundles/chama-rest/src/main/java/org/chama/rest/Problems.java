@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,8 @@ import org.chama.api.database.DatabaseException;
 public final class Problems implements ExceptionMapper<Throwable> {
 
     private static final int RETRY_SECONDS = 5;
+    private static final List<String> CONFLICTS =
+            List.of("conflict", "illegal-state", "already-", "open-matters", "still-");
 
     @Context
     private HttpHeaders headers;
@@ -59,10 +62,27 @@ public final class Problems implements ExceptionMapper<Throwable> {
 
     /** The statuses of the refusals of other modules, by how their codes begin. */
     static int status(String code) {
+        return switch (code) {
+            case "not-signed-in" -> 401;
+            case "forbidden" -> 403;
+            case "stale-version" -> 412;
+            case "body-too-large" -> 413;
+            case "body-too-slow" -> 408;
+            case "try-again" -> 503;
+            default -> byBeginning(code);
+        };
+    }
+
+    private static int byBeginning(String code) {
         if (code.startsWith("unknown-")) {
             return 404;
         }
-        return code.startsWith("conflict") || code.startsWith("illegal-state") ? 409 : 400;
+        for (String beginning : CONFLICTS) {
+            if (code.startsWith(beginning)) {
+                return 409;
+            }
+        }
+        return 400;
     }
 
     private static Problem again(Refusal refusal, Locale locale, int seconds) {
@@ -73,9 +93,12 @@ public final class Problems implements ExceptionMapper<Throwable> {
         return switch (status) {
             case 404 -> Refusal.of("unknown-path", "没有此路径", "there is nothing at this path");
             case 405 -> Refusal.of("method-not-allowed", "此路径不支持该方法", "this path has no such method");
-            case 406 -> Refusal.of("not-acceptable", "只提供 application/json", "only application/json is offered");
+            case 406 -> Refusal.of("not-acceptable", "此路径不提供所要求的媒体类型", "this path does not offer that media type");
             case 415 ->
-                Refusal.of("unsupported-media-type", "请求体应为 application/json", "the body must be application/json");
+                Refusal.of(
+                        "unsupported-media-type",
+                        "此路径不接受该媒体类型的请求体",
+                        "this path does not take a body of that media type");
             default -> Refusal.of("bad-request", "请求不正确", "the request is not right");
         };
     }

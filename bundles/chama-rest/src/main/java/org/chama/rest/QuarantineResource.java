@@ -1,11 +1,13 @@
 package org.chama.rest;
 
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 import org.chama.api.desk.BatchState;
 
 /** Records that were not taken, their values masked. */
@@ -20,19 +22,20 @@ public final class QuarantineResource {
     }
 
     @GET
+    @Needs(Permission.QUARANTINE_READ)
     public Object all(
             @QueryParam("department") String department,
             @QueryParam("dataset") String dataset,
             @QueryParam("arrival") String arrival,
             @QueryParam("after") String after,
             @QueryParam("limit") String limit,
-            @HeaderParam("Accept-Language") String language) {
+            @Context Visit visit) {
         return Views.page(
-                Language.of(language),
+                visit.locale(),
                 "rows",
                 platform.desk()
                         .quarantine(
-                                Parameters.filter(department, dataset, null, arrival, BatchState.class),
+                                Parameters.filter(visit.reach(), department, dataset, null, arrival, BatchState.class),
                                 Parameters.token(after),
                                 Parameters.limit(limit, ArrivalsResource.MOST_ENTRIES)),
                 Views::quarantined);

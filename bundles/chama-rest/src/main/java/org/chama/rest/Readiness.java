@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.chama.api.Text;
 import org.chama.api.broker.Queues;
 import org.chama.api.database.Database;
@@ -19,6 +20,8 @@ final class Readiness {
     static final int SECONDS = 3;
 
     private final Platform platform;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile List<Part> known = List.of();
     private FutureTask<Boolean> question;
 
     Readiness(Platform platform) {
@@ -28,12 +31,32 @@ final class Readiness {
     /** @param missing why it is not ready; empty when it is */
     record Part(String name, Optional<Text> missing) {}
 
+    /** What holds now, or what was last known while somebody else asks: however many ask, one thread looks. */
     List<Part> parts() {
+        if (known.isEmpty()) {
+            asking.lock();
+        } else if (!asking.tryLock()) {
+            return known;
+        }
+        try {
+            known = ask();
+            return known;
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private List<Part> ask() {
         List<Part> parts = new ArrayList<>();
         parts.add(service("intake", platform.intake, "受理入口尚未启动", "the intake has not started"));
         parts.add(service("datasets", platform.datasets, "信息资源目录尚未载入", "the datasets are not loaded"));
         parts.add(service("store", platform.store, "数据存储尚未启动", "the store has not started"));
         parts.add(service("desk", platform.desk, "运维台尚未启动", "the desk has not started"));
+        parts.add(service(
+                "directory",
+                platform.authentication == null || platform.access == null ? null : platform.access,
+                "用户与权限目录尚未启动",
+                "the directory has not started"));
         parts.add(queues(platform.queues));
         parts.add(database(platform.database));
         parts.add(doors());

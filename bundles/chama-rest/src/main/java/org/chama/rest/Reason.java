@@ -7,9 +7,6 @@ import java.util.Set;
 /** Why a person repairs or decides something; it goes into the ledger, so it must hold no personal value. */
 final class Reason {
 
-    /** In the ledger, until accounts exist: whoever sits at this machine. */
-    static final String ACTOR = "rest:loopback";
-
     private static final int LONGEST = 500;
 
     private Reason() {}

@@ -1,11 +1,13 @@
 package org.chama.rest;
 
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
+import org.chama.api.access.Needs;
+import org.chama.api.access.Permission;
 
 /** How far the open copies have come. */
 @Path("/releases")
@@ -19,8 +21,15 @@ public final class ReleasesResource {
     }
 
     @GET
-    public Object all(@HeaderParam("Accept-Language") String language) {
+    @Needs(Permission.RELEASES_READ)
+    public Object all(@Context Visit visit) {
         return Views.page(
-                Language.of(language), "releases", platform.desk().releases(), Optional.empty(), Views::release);
+                visit.locale(),
+                "releases",
+                platform.desk().releases().stream()
+                        .filter(release -> platform.reaches(visit.reach(), release.dataset()))
+                        .toList(),
+                Optional.empty(),
+                Views::release);
     }
 }

@@ -35,6 +35,14 @@ final class Views {
         this.locale = locale;
     }
 
+    JsonGenerator json() {
+        return json;
+    }
+
+    Locale locale() {
+        return locale;
+    }
+
     /** How one entry is written. */
     @FunctionalInterface
     interface Entry<T> {
@@ -184,16 +192,29 @@ final class Views {
             line(line);
         }
         json.writeEndArray();
+        json.writeArrayFieldStart("drawn");
+        for (Line line : trace.drawn()) {
+            line(line);
+        }
+        json.writeEndArray();
         json.writeEndObject();
     }
 
-    private void line(Line line) throws IOException {
+    void line(Line line) throws IOException {
         json.writeStartObject();
+        json.writeNumberField("number", line.number());
         moment("at", Optional.of(line.at()));
-        text("actor", line.actor());
+        text("actor", line.actor().name());
+        text("department", line.actor().department());
+        text("role", line.actor().role());
+        text("channel", line.actor().channel());
+        text("request", line.actor().request());
         text("kind", line.kind());
         text("about", line.about());
         text("detail", line.detail());
+        text("before", line.before());
+        text("after", line.after());
+        text("rules", line.rules());
         json.writeEndObject();
     }
 
@@ -236,11 +257,11 @@ final class Views {
         json.writeEndObject();
     }
 
-    private void text(String name, String value) throws IOException {
+    void text(String name, String value) throws IOException {
         json.writeStringField(name, value);
     }
 
-    private void text(String name, Optional<String> value) throws IOException {
+    void text(String name, Optional<String> value) throws IOException {
         if (value.isPresent()) {
             json.writeStringField(name, value.get());
         } else {
@@ -248,7 +269,7 @@ final class Views {
         }
     }
 
-    private void texts(String name, List<String> values) throws IOException {
+    void texts(String name, List<String> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (String value : values) {
             json.writeString(value);
@@ -256,11 +277,11 @@ final class Views {
         json.writeEndArray();
     }
 
-    private void moment(String name, Optional<OffsetDateTime> moment) throws IOException {
+    void moment(String name, Optional<OffsetDateTime> moment) throws IOException {
         text(name, moment.map(DateTimeFormatter.ISO_OFFSET_DATE_TIME::format));
     }
 
-    private void refusal(String name, Optional<Refusal> refusal) throws IOException {
+    void refusal(String name, Optional<Refusal> refusal) throws IOException {
         if (refusal.isEmpty()) {
             json.writeNullField(name);
             return;

@@ -31,7 +31,7 @@ class DoorTest {
     void opensOnLoopback(String host) {
         configurations.add(configuration(null, host));
         door();
-        assertThat(offered).hasSize(3);
+        assertThat(offered).hasSize(4);
     }
 
     @ParameterizedTest
@@ -54,7 +54,7 @@ class DoorTest {
     void takesTheFrameworksSettingWhereTheConfigurationHasNone() {
         frameworkHost = "127.0.0.1";
         door();
-        assertThat(offered).hasSize(3);
+        assertThat(offered).hasSize(4);
     }
 
     @Test
@@ -71,12 +71,12 @@ class DoorTest {
         Door door = door();
         configurations.set(0, configuration(null, "0.0.0.0"));
         door.configurationEvent(event("another.pid"));
-        assertThat(offered).hasSize(3);
+        assertThat(offered).hasSize(4);
         door.configurationEvent(event(Door.PID));
         assertThat(offered).isEmpty();
         configurations.set(0, configuration(null, "127.0.0.1"));
         door.configurationEvent(event(Door.PID));
-        assertThat(offered).hasSize(3);
+        assertThat(offered).hasSize(4);
         door.close();
         assertThat(offered).isEmpty();
     }

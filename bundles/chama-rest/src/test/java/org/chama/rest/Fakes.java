@@ -2,19 +2,25 @@ package org.chama.rest;
 
 import java.io.OutputStream;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.chama.api.Refusal;
 import org.chama.api.RefusedException;
 import org.chama.api.Text;
+import org.chama.api.access.Caller;
 import org.chama.api.batch.Action;
 import org.chama.api.batch.BatchId;
 import org.chama.api.batch.Rows;
 import org.chama.api.connector.ConnectorState;
 import org.chama.api.connector.ConnectorStatus;
 import org.chama.api.connector.Connectors;
+import org.chama.api.database.Database;
+import org.chama.api.database.DatabaseException;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Datasets;
 import org.chama.api.dataset.Item;
@@ -35,7 +41,9 @@ import org.chama.api.desk.Listing;
 import org.chama.api.desk.QuarantinedRow;
 import org.chama.api.desk.ReleaseView;
 import org.chama.api.desk.Trace;
+import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Line;
+import org.chama.api.store.Job;
 import org.chama.api.store.Page;
 import org.chama.api.store.Query;
 import org.chama.api.store.Store;
@@ -47,6 +55,7 @@ import org.chama.api.store.Zone;
 final class Fakes {
 
     static final OffsetDateTime AT = OffsetDateTime.parse("2026-11-25T08:30:00+08:00");
+    static final Job JOB = new Job(4, "person", Job.Purpose.ROTATION, 3, 9, AT, Optional.empty());
     static final Refusal REFUSAL = Refusal.of("check-required", "第 3 行缺少必填项", "line 3 has no value of a required item");
 
     static final Dataset PERSON = dataset("person", OpenType.UNCONDITIONAL);
@@ -111,11 +120,12 @@ final class Fakes {
                 WriteMode.UPSERT,
                 ShareType.CONDITIONAL,
                 openType,
-                List.of());
+                List.of(),
+                Confidentiality.NONE);
     }
 
     private static Item item(int number, String name, ItemType type, Optional<MaskRule> mask) {
-        return new Item(number, name, name, type, 0, 2, number == 1, mask);
+        return new Item(number, name, name, type, 0, 2, number == 1, mask, false);
     }
 
     /** Two datasets. */
@@ -144,6 +154,21 @@ final class Fakes {
 
     /** One page for each zone; remembers the questions. */
     static final class FixedStore implements Store {
+
+        @Override
+        public boolean discard(Connection transaction, Dataset dataset, long arrival) {
+            throw new UnsupportedOperationException("discard");
+        }
+
+        @Override
+        public Job reencrypt(Dataset dataset) {
+            return JOB;
+        }
+
+        @Override
+        public List<Job> jobs() {
+            return List.of(JOB);
+        }
 
         final List<Query> asked = new ArrayList<>();
         Optional<Page> answer = Optional.empty();
@@ -256,7 +281,13 @@ final class Fakes {
                     ARRIVAL,
                     BATCH,
                     List.of(new Trace.Release("open", 4, 7, List.of("name=name/0.1.0"), AT)),
-                    List.of(new Line(AT, "node:1", "batch-stored", "batch:12:3", "{}"))));
+                    List.of(new Line(9, AT, Actor.machine("node:1"), "batch-stored", "batch:12:3", "{}", "", "", "")),
+                    List.of(Archive.READ)));
+        }
+
+        @Override
+        public Optional<Trace> trace(long arrival, long line) {
+            return arrival == 12 && line > 0 ? trace(BATCH.id()) : Optional.empty();
         }
 
         @Override
@@ -274,16 +305,17 @@ final class Fakes {
         }
 
         @Override
-        public void replay(BatchId batch, String actor, String reason) {
+        public void replay(BatchId batch, Caller caller, String reason) {
             if (batch.sequence() == 4) {
                 throw new RefusedException("illegal-state", "该批次不是死信", "the batch is not dead");
             }
-            orders.add("replay " + batch + " " + actor + " " + reason);
+            orders.add("replay " + batch + " " + caller.identity().actor() + " " + reason);
         }
 
         @Override
-        public void decide(long arrival, boolean take, String actor, String reason) {
-            orders.add((take ? "take " : "refuse ") + arrival + " " + actor + " " + reason);
+        public void decide(long arrival, boolean take, Caller caller, String reason) {
+            orders.add((take ? "take " : "refuse ") + arrival + " "
+                    + caller.identity().actor() + " " + reason);
         }
 
         private <T> Listing<T> listing(Filter newFilter, Optional<String> newAfter, int newLimit, T entry) {
@@ -314,6 +346,39 @@ final class Fakes {
         @Override
         public void run(String name, boolean run) {
             throw new UnsupportedOperationException(name);
+        }
+    }
+
+    /** Runs what it is given without a connection: what writes in tests needs none. */
+    static final class FixedDatabase implements Database {
+
+        @Override
+        public Kind kind() {
+            return Kind.H2;
+        }
+
+        @Override
+        public <T> T write(Work<T> work) {
+            try {
+                return work.run(null);
+            } catch (SQLException e) {
+                throw new DatabaseException(DatabaseException.Cause.FAULT, e);
+            }
+        }
+
+        @Override
+        public <T> T read(Work<T> work) {
+            return write(work);
+        }
+
+        @Override
+        public DataSource reader(Zone zone) {
+            throw new UnsupportedOperationException(zone.schema());
+        }
+
+        @Override
+        public void migrate(String module, ClassLoader loader) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -54,6 +54,7 @@ class HealthTest {
                 getClass().getClassLoader(), new Class<?>[] {Intake.class}, (proxy, method, arguments) -> null);
         door.platform.queues = new FixedQueues();
         door.platform.database = new FixedDatabase();
+        door.platform.access = door.gate;
         door.platform.connectors = new Fakes.FixedConnectors();
         door.platform.components = components(ComponentConfigurationDTO.ACTIVE);
     }
@@ -101,7 +102,7 @@ class HealthTest {
         HttpResponse<String> ready = door.get("/health/ready");
 
         assertThat(ready.statusCode()).isEqualTo(503);
-        assertThat(door.json(ready).at("/parts/6/text").asText()).isEqualTo("接入端尚未就绪: org.chama.connector.soap");
+        assertThat(door.json(ready).at("/parts/7/text").asText()).isEqualTo("接入端尚未就绪: org.chama.connector.soap");
     }
 
     @Test
@@ -147,7 +148,7 @@ class HealthTest {
         HttpResponse<String> ready = door.get("/health/ready");
         assertThat(ready.statusCode()).isEqualTo(200);
         assertThat(ready.body()).startsWith("{\"ready\":true,");
-        assertThat(door.json(ready).get("parts")).hasSize(7);
+        assertThat(door.json(ready).get("parts")).hasSize(8);
     }
 
     @Test
@@ -161,6 +162,14 @@ class HealthTest {
         JsonNode english = door.json(door.get("/health/ready", "Accept-Language", "en"));
         assertThat(english.at("/parts/0/text").asText()).isEqualTo("the intake has not started");
         assertThat(english.at("/parts/1/ready").asBoolean()).isTrue();
+    }
+
+    @Test
+    void isNotReadyWithoutADirectory() throws Exception {
+        door.platform.access = null;
+        HttpResponse<String> ready = door.get("/health/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(ready.body()).contains("\"directory\",\"ready\":false", "用户与权限目录尚未启动");
     }
 
     @Test

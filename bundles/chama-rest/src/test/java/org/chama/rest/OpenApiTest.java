@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -20,11 +23,15 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
+import org.chama.api.access.Anyone;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
+
+    private static final List<Class<? extends Annotation>> VERBS =
+            List.of(GET.class, POST.class, PUT.class, DELETE.class);
 
     private static RunningDoor door;
     private static JsonNode description;
@@ -47,7 +54,7 @@ class OpenApiTest {
         Set<String> implemented = new TreeSet<>();
         for (Object resource : ApiServlet.resources(new Platform())) {
             for (Method method : resource.getClass().getDeclaredMethods()) {
-                if (method.isAnnotationPresent(GET.class) || method.isAnnotationPresent(POST.class)) {
+                if (VERBS.stream().anyMatch(method::isAnnotationPresent)) {
                     implemented.add(line(resource.getClass(), method));
                 }
             }
@@ -56,7 +63,7 @@ class OpenApiTest {
         description.get("paths").properties().forEach(path -> path.getValue()
                 .properties()
                 .forEach(method -> described.add(line(path.getKey(), method.getKey(), method.getValue()))));
-        assertThat(described).isEqualTo(implemented).hasSize(15);
+        assertThat(described).isEqualTo(implemented).hasSizeGreaterThan(50);
     }
 
     @Test
@@ -73,6 +80,28 @@ class OpenApiTest {
         matches("/quarantine", door.json(door.get("/api/v1/quarantine")), "Quarantine");
         matches("/releases", door.json(door.get("/api/v1/releases")), "Releases");
         matches("/connectors", door.json(door.get("/api/v1/connectors")), "Connectors");
+        matches("/session", door.json(door.get("/api/v1/session")), "Session");
+        matches("/regions", door.json(door.get("/api/v1/regions")), "Regions");
+        matches("/departments", door.json(door.get("/api/v1/departments")), "Departments");
+        matches("/departments/{id}", door.json(door.get("/api/v1/departments/police")), "Department");
+        matches("/accounts", door.json(door.get("/api/v1/accounts")), "Accounts");
+        matches("/accounts/{name}", door.json(door.get("/api/v1/accounts/li")), "Account");
+        matches("/reset", door.json(door.post("/api/v1/accounts/li/reset-password", "")), "FirstPassword");
+        matches("/clients", door.json(door.get("/api/v1/clients")), "Clients");
+        matches("/clients/{name}", door.json(door.get("/api/v1/clients/register")), "Client");
+        matches("/secrets", door.json(door.post("/api/v1/clients/register/secrets", "{}")), "Secret");
+        matches(
+                "/responsibilities",
+                door.json(door.get("/api/v1/datasets/person/responsibilities")),
+                "Responsibilities");
+        matches("/ledger", door.json(door.get("/api/v1/ledger")), "Lines");
+        matches("/ledger/heads", door.json(door.get("/api/v1/ledger/heads")), "Heads");
+        matches("/ledger/verify", door.json(door.get("/api/v1/ledger/verify")), "LedgerCheck");
+        matches("/alarms", door.json(door.get("/api/v1/alarms")), "Alarms");
+        matches("/ledger/archives", door.json(door.get("/api/v1/ledger/archives")), "Archives");
+        matches("/keys/jobs", door.json(door.get("/api/v1/keys/jobs")), "Jobs");
+        matches("/arrivals/{number}/trace", door.json(door.get("/api/v1/arrivals/12/trace?line=2")), "Trace");
+        matches("/keys", door.json(door.get("/api/v1/keys")), "Keys");
         matches("problem", door.json(door.get("/api/v1/arrivals/13")), "Problem");
     }
 
@@ -143,14 +172,15 @@ class OpenApiTest {
             for (Annotation annotation : annotations) {
                 if (annotation instanceof QueryParam query) {
                     parameters.add("query " + query.value());
+                } else if (annotation instanceof HeaderParam header) {
+                    parameters.add("header " + header.value());
                 } else if (annotation instanceof PathParam segment) {
                     parameters.add("path " + segment.value());
                 }
             }
         }
         boolean body = method.isAnnotationPresent(Consumes.class);
-        return (method.isAnnotationPresent(GET.class) ? "get " : "post ") + path + " " + parameters
-                + (body ? " body" : "");
+        return verb(method) + " " + path + " " + parameters + (body ? " body" : "") + " " + rule(method);
     }
 
     private static String line(String path, String method, JsonNode operation) {
@@ -163,11 +193,41 @@ class OpenApiTest {
             });
         }
         if (operation.has("requestBody")) {
-            resolve(operation
-                    .at("/requestBody/content/application~1json/schema/$ref")
-                    .asText());
+            operation
+                    .at("/requestBody/content")
+                    .forEach(content -> resolve(content.at("/schema/$ref").asText()));
         }
-        return method + " " + path + " " + new TreeSet<>(parameters) + (operation.has("requestBody") ? " body" : "");
+        String rule = operation.has("x-permission")
+                ? "needs " + operation.get("x-permission").asText()
+                : "anyone " + operation.get("x-anyone").asText();
+        assertThat(operation.has("x-permission") && operation.has("x-anyone")).isFalse();
+        return method + " " + path + " " + new TreeSet<>(parameters) + (operation.has("requestBody") ? " body" : "")
+                + " " + rule;
+    }
+
+    private static String verb(Method method) {
+        return VERBS.stream()
+                .filter(method::isAnnotationPresent)
+                .map(verb -> verb.getSimpleName().toLowerCase(Locale.ROOT))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String rule(Method method) {
+        return Permissions.needed(method)
+                .map(permission -> "needs " + permission)
+                .orElseGet(() -> "anyone " + method.getAnnotation(Anyone.class).because());
+    }
+
+    @Test
+    void anOperationForAnyoneNeedsNoCredential() {
+        description
+                .get("paths")
+                .forEach(path -> path.forEach(
+                        operation -> assertThat(operation.at("/security/0").isEmpty() && operation.has("security"))
+                                .as(operation.get("operationId").asText())
+                                .isEqualTo(operation.has("x-anyone"))));
+        assertThat(description.get("security")).hasSize(4);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import org.chama.api.access.Reach;
 import org.chama.api.database.DatabaseException;
 import org.chama.api.desk.Filter;
 import org.junit.jupiter.api.AfterAll;
@@ -89,7 +90,11 @@ class RestDoorTest {
         assertThat(page.get("next").asText()).isEqualTo("t2");
         assertThat(door.desk.filter)
                 .isEqualTo(new Filter(
-                        Optional.of("police"), Optional.of("person"), Optional.of("DEAD"), Optional.empty()));
+                        Reach.EVERYWHERE,
+                        Optional.of("police"),
+                        Optional.of("person"),
+                        Optional.of("DEAD"),
+                        Optional.empty()));
         assertThat(door.desk.after).contains("t1");
         assertThat(door.desk.limit).isEqualTo(3);
         door.get("/api/v1/quarantine?arrival=12");
@@ -135,8 +140,7 @@ class RestDoorTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(door.desk.orders)
-                .containsExactly(
-                        "replay 12:3 rest:loopback 磁盘已扩容", "take 12 rest:loopback 确认", "refuse 12 rest:loopback 重复");
+                .containsExactly("replay 12:3 account:all 磁盘已扩容", "take 12 account:all 确认", "refuse 12 account:all 重复");
     }
 
     @ParameterizedTest
@@ -324,11 +328,19 @@ class RestDoorTest {
     }
 
     @Test
-    void showsAPageOfLinksWithoutScriptOrStyle() throws Exception {
-        HttpResponse<String> home = door.get("/");
+    void showsAPageToSignInWithNothingFromElsewhere() throws Exception {
+        HttpResponse<String> home = door.get("/", "Nobody", "1");
         assertThat(home.statusCode()).isEqualTo(200);
-        assertThat(home.body()).contains("茶马", "Readiness", "/api/v1/openapi.json");
-        assertThat(home.headers().firstValue("Content-Security-Policy"))
-                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
+        assertThat(home.body())
+                .startsWith("<!DOCTYPE html>\n<html lang=\"zh-CN\">")
+                .contains("茶马", "登录", "Sign in", "/api/v1/openapi.json")
+                .doesNotContain("http://", "https://", " style=", "<script>", " onclick=");
+        assertThat(home.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
+                .startsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';")
+                .contains("form-action 'self'", "frame-ancestors 'none'"));
+        assertThat(door.get("/home.js").headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript;"));
+        assertThat(door.get("/home.css").statusCode()).isEqualTo(200);
+        assertThat(door.get("/home.html").statusCode()).isEqualTo(404);
     }
 }

@@ -11,8 +11,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
@@ -22,6 +25,9 @@ final class RunningDoor {
     final Platform platform = new Platform();
     final Fakes.FixedStore store = new Fakes.FixedStore();
     final Fakes.FixedDesk desk = new Fakes.FixedDesk();
+    final Gate gate = new Gate();
+    final Office office = new Office();
+    final Archive archive = new Archive();
 
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);
@@ -33,6 +39,15 @@ final class RunningDoor {
         platform.store = store;
         platform.desk = desk;
         platform.connectors = new Fakes.FixedConnectors();
+        platform.access = gate;
+        platform.authentication = gate;
+        platform.directory = office;
+        platform.administration = office;
+        platform.ledger = archive;
+        platform.archives = archive;
+        platform.alarms = archive;
+        platform.crypto = archive;
+        platform.database = new Fakes.FixedDatabase();
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
@@ -43,8 +58,17 @@ final class RunningDoor {
         context.addServlet(holder, HealthServlet.LIVE);
         context.addServlet(holder, HealthServlet.READY);
         add(context, new HomeServlet(), "/");
+        add(context, new LedgerHeadsServlet(platform), LedgerHeadsServlet.PATH);
         server.setHandler(context);
         server.start();
+    }
+
+    /** One more connector, started. */
+    Connector add(Function<Server, Connector> making) throws Exception {
+        Connector made = making.apply(server);
+        server.addConnector(made);
+        made.start();
+        return made;
     }
 
     private static void add(ServletContextHandler context, Servlet servlet, String pattern) {
@@ -54,12 +78,33 @@ final class RunningDoor {
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        return send(request(path, headers).GET());
+        return send(signedIn(request(path, headers), headers).GET());
     }
 
     HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path, headers).POST(HttpRequest.BodyPublishers.ofString(body));
-        return send(headers.length == 0 ? request.header("Content-Type", "application/json") : request);
+        return send("POST", path, body, headers);
+    }
+
+    /** JSON unless the headers say otherwise, in the name of {@code all} unless they name somebody or, by "nobody", nobody. */
+    HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = signedIn(request(path, headers), headers)
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        return send(
+                List.of(headers).contains("Content-Type") || body.isEmpty()
+                        ? request
+                        : request.header("Content-Type", "application/json"));
+    }
+
+    private static HttpRequest.Builder signedIn(HttpRequest.Builder request, String... headers) {
+        List<String> given = List.of(headers);
+        return given.contains("Authorization") || given.contains("Cookie") || given.contains("Nobody")
+                ? request
+                : request.header("Authorization", "Bearer all");
     }
 
     JsonNode json(HttpResponse<String> response) throws IOException {
@@ -70,7 +115,8 @@ final class RunningDoor {
     String raw(String path, String host) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host
+                                    + "\r\nAuthorization: Bearer all\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
@@ -81,7 +127,7 @@ final class RunningDoor {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
             socket.setSoLinger(true, 0);
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer all\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             socket.getInputStream().read();
         }

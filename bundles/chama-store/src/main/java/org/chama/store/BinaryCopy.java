@@ -79,7 +79,7 @@ final class BinaryCopy implements AutoCloseable {
         size += 5;
     }
 
-    /** Text as it is: UTF-8. */
+    /** Text as it is, UTF-8; or bytes. */
     void text(byte[] data, int offset, int length) throws SQLException {
         room(4);
         INT.set(buffer, size, length);

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import org.chama.api.batch.Rows;
 import org.chama.api.dataset.ItemType;
 import org.chama.formats.Values;
@@ -88,6 +89,22 @@ final class Cells {
         };
     }
 
+    /** The text a value is read back as, which is what is encrypted; null for no value. */
+    static byte[] canonical(Column column, byte[] data, int offset, int length) {
+        if (column.text()) {
+            return Arrays.copyOfRange(data, offset, offset + length);
+        }
+        return length == 0 ? null : canonical(column, parameter(column, data, offset, length));
+    }
+
+    /** The same of a {@link #parameter}. */
+    static byte[] canonical(Column column, Object value) {
+        return (value instanceof BigDecimal decimal
+                        ? decimal.setScale(column.scale()).toPlainString()
+                        : text(value))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
     private static LocalDateTime moment(long micros) {
         return LocalDateTime.ofEpochSecond(
                 Math.floorDiv(micros, SECOND_MICROS),
@@ -96,6 +113,30 @@ final class Cells {
     }
 
     // ---- from the database
+
+    /**
+     * The text of a value {@link Shape#selected} gave, or null.
+     *
+     * @param index of its first field
+     */
+    static byte[] read(ResultSet row, int index, Column column, Seal seal, long arrival, long position)
+            throws SQLException {
+        int plain = index;
+        if (column.form().hasCipher()) {
+            byte[] envelope = row.getBytes(index);
+            if (envelope != null || !column.form().hasPlain()) {
+                return envelope == null ? null : seal.open(column, arrival, position, envelope);
+            }
+            plain++;
+        }
+        Object value = read(row, plain, column.type());
+        return value == null ? null : text(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** How many fields {@link Shape#selected} has of a column. */
+    static int fields(Column column) {
+        return column.form().hasCipher() && column.form().hasPlain() ? 2 : 1;
+    }
 
     /** The value of a column as a {@link #parameter}, or null. */
     static Object read(ResultSet row, int index, ItemType type) throws SQLException {

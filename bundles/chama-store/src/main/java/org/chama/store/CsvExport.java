@@ -3,6 +3,8 @@ package org.chama.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.chama.api.batch.Rows;
+import org.chama.api.dataset.Dataset;
+import org.chama.api.dataset.Item;
 import org.chama.api.store.Zone;
 import org.chama.formats.CsvWriter;
 
@@ -12,10 +14,10 @@ final class CsvExport {
     private final CsvWriter csv;
     private long rows;
 
-    CsvExport(Shape shape, OutputStream into) throws IOException {
-        csv = new CsvWriter(into, shape.zone() == Zone.OPEN ? CsvWriter.Cells.GUARDED : CsvWriter.Cells.EXACT);
-        for (Column column : shape.columns()) {
-            csv.value(column.item().name());
+    CsvExport(Zone zone, Dataset dataset, OutputStream into) throws IOException {
+        csv = new CsvWriter(into, zone == Zone.OPEN ? CsvWriter.Cells.GUARDED : CsvWriter.Cells.EXACT);
+        for (Item item : zone == Zone.OPEN ? dataset.openItems() : dataset.items()) {
+            csv.value(item.name());
         }
         csv.endRow();
     }

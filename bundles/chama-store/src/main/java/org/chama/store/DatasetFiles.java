@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Datasets from declaration files, one {@code <id>.json} each (the form is in this module's README). A new or changed file takes
  * effect within two polls, once it has stayed the same from one to the next; its tables are ready before it is published. A wrong
- * file is refused with one warning and the former version stays; a removed one withdraws its dataset. A file that was there long
- * before the start is taken at the start.
+ * file is refused with one warning and the former version stays; a removed one, and one that declares state secrets, withdraws its
+ * dataset. A file that was there long before the start is taken at the start.
  */
 @Component(service = Datasets.class, immediate = true, configurationPid = "org.chama.store")
 @Designate(ocd = DatasetFiles.Settings.class)
@@ -204,6 +204,9 @@ public final class DatasetFiles implements Datasets {
                     folder.resolve(name),
                     e.refusal().text().zh(),
                     e.refusal().text().en());
+            if (e.refusal().code().equals(DeclarationRules.SECRET)) {
+                published = published.without(id(name));
+            }
         }
         taken.put(name, look);
         pending.remove(name);

@@ -14,9 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.chama.api.RefusedException;
 import org.chama.api.batch.Action;
 import org.chama.api.batch.Rows;
+import org.chama.api.crypto.Crypto;
 import org.chama.api.database.Database;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.WriteMode;
+import org.chama.api.store.Job;
 import org.chama.api.store.Page;
 import org.chama.api.store.Query;
 import org.chama.api.store.Store;
@@ -31,21 +33,25 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class DatasetStore implements Store {
 
-    /** A dataset version in a zone. */
-    private record Which(int number, int version, Zone zone) {}
+    /** A dataset version in a zone, by a layout. */
+    private record Which(int number, int version, Zone zone, int revision) {}
 
-    private record Compiled(Shape shape, Access access) {}
+    private record Compiled(Shape shape, Seal seal, Access access) {}
 
     /** Rows an export holds at a time. */
     private static final int PIECE = 5_000;
 
     private final Database database;
+    private final Crypto crypto;
+    private final Layouts layouts;
     private final Tables tables;
     private final Map<Which, Compiled> compiled = new ConcurrentHashMap<>();
 
     @Activate
-    public DatasetStore(@Reference Database database) {
+    public DatasetStore(@Reference Database database, @Reference Crypto crypto) {
         this.database = database;
+        this.crypto = crypto;
+        this.layouts = new Layouts(database);
         this.tables = new Tables(database);
         database.migrate("store", DatasetStore.class.getClassLoader());
     }
@@ -65,13 +71,24 @@ public final class DatasetStore implements Store {
                 }
             }
         }
-        return access(Zone.SHARE, dataset).write(transaction, arrival, rows);
+        Layout layout = layouts.forWriting(transaction, dataset.number());
+        return compiled(Zone.SHARE, dataset, layout).access.write(transaction, arrival, rows);
     }
 
     @Override
     public Stored read(Dataset dataset, long arrival, long firstPosition, long lastPosition) {
-        return database.read(
-                connection -> access(Zone.SHARE, dataset).read(connection, arrival, firstPosition, lastPosition));
+        return read(
+                dataset,
+                connection -> share(connection, dataset).access.read(connection, arrival, firstPosition, lastPosition));
+    }
+
+    /** With the hub's role. */
+    private <T> T read(Dataset dataset, Database.Work<T> work) {
+        try {
+            return layouts.reading(dataset.number(), () -> database.read(work));
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
     }
 
     @Override
@@ -84,7 +101,7 @@ public final class DatasetStore implements Store {
             throw new IllegalArgumentException(
                     masked.count() + " masked rows for " + from.ids().length + " identities");
         }
-        access(Zone.OPEN, dataset).replace(transaction, arrival, from, masked);
+        open(dataset).access.replace(transaction, arrival, from, masked);
     }
 
     @Override
@@ -96,41 +113,52 @@ public final class DatasetStore implements Store {
     }
 
     @Override
+    public boolean discard(Connection transaction, Dataset dataset, long arrival) throws SQLException {
+        if (dataset.writeMode() != WriteMode.SNAPSHOT) {
+            throw new IllegalArgumentException(dataset.id() + " is no SNAPSHOT");
+        }
+        List<Zone> zones = dataset.isOpen() ? List.of(Zone.SHARE, Zone.OPEN) : List.of(Zone.SHARE);
+        return Generations.discard(transaction, zones, dataset.number(), arrival);
+    }
+
+    @Override
     public long count(Zone zone, Dataset dataset) {
-        Shape shape = readable(zone, dataset).shape;
-        return reading(zone, false, connection -> {
+        prepared(zone, dataset);
+        return reading(zone, dataset, false, connection -> {
             String where =
-                    switch (shape.mode()) {
+                    switch (dataset.writeMode()) {
                         case APPEND -> "";
                         case UPSERT -> zone == Zone.SHARE ? " where not deleted" : "";
                         case SNAPSHOT ->
                             " where arrival = (select arrival from " + zone.schema() + ".generation where number = "
                                     + dataset.number() + " and visible)";
                     };
-            return number(connection, "select count(*) from " + shape.table() + where);
+            return number(connection, "select count(*) from " + zone.schema() + ".d" + dataset.number() + where);
         });
     }
 
     @Override
     public long count(Dataset dataset, long arrival) {
-        String table = compiled(Zone.SHARE, dataset).shape.table();
-        return database.read(
-                connection -> number(connection, "select count(*) from " + table + " where arrival = " + arrival));
+        String query = "select count(*) from share.d" + dataset.number() + " where arrival = " + arrival;
+        return read(dataset, connection -> number(connection, query));
     }
 
     @Override
     public Page query(Zone zone, Dataset dataset, Query query) {
-        Selection selection = new Selection(readable(zone, dataset).shape, query);
-        return reading(zone, false, selection::page);
+        prepared(zone, dataset);
+        return reading(zone, dataset, false, connection -> {
+            Compiled compiled = readable(connection, zone, dataset);
+            return new Selection(compiled.shape, compiled.seal, query).page(connection);
+        });
     }
 
     @Override
     public long export(Zone zone, Dataset dataset, OutputStream into) throws IOException {
-        Shape shape = readable(zone, dataset).shape;
-        CsvExport csv = new CsvExport(shape, into);
+        prepared(zone, dataset);
+        CsvExport csv = new CsvExport(zone, dataset, into);
         try {
-            reading(zone, true, connection -> {
-                walk(connection, shape, csv);
+            reading(zone, dataset, true, connection -> {
+                walk(connection, readable(connection, zone, dataset), csv);
                 return null;
             });
         } catch (UncheckedIOException e) {
@@ -140,7 +168,8 @@ public final class DatasetStore implements Store {
     }
 
     /** By key and not by cursor: H2 would gather the whole result first. */
-    private static void walk(Connection connection, Shape shape, CsvExport csv) throws SQLException {
+    private static void walk(Connection connection, Compiled compiled, CsvExport csv) throws SQLException {
+        Shape shape = compiled.shape;
         Optional<Place> from = Optional.empty();
         if (shape.mode() == WriteMode.SNAPSHOT) {
             from = Generations.visible(connection, shape.zone(), shape.dataset().number())
@@ -149,7 +178,7 @@ public final class DatasetStore implements Store {
                 return;
             }
         }
-        Walk walk = new Walk(shape, shape.columns(), List.of(), List.of());
+        Walk walk = new Walk(shape, compiled.seal, shape.columns(), List.of(), List.of());
         Walk.Part part;
         do {
             part = walk.next(connection, from, PIECE);
@@ -163,6 +192,16 @@ public final class DatasetStore implements Store {
     }
 
     /** Reading work with the role of a zone; a long one sees one state from its first statement to its last. */
+    private <T> T reading(Zone zone, Dataset dataset, boolean oneState, Reading<T> work) {
+        try {
+            return zone == Zone.OPEN
+                    ? reading(zone, oneState, work)
+                    : layouts.reading(dataset.number(), () -> reading(zone, oneState, work));
+        } catch (SQLException e) {
+            throw Failures.of(e);
+        }
+    }
+
     private <T> T reading(Zone zone, boolean oneState, Reading<T> work) {
         try (Connection connection = database.reader(zone).getConnection()) {
             connection.setAutoCommit(false);
@@ -204,8 +243,8 @@ public final class DatasetStore implements Store {
         }
     }
 
-    /** The table for doors: there is none of a dataset that keeps no open copy, and there is one as soon as a dataset is published. */
-    private Compiled readable(Zone zone, Dataset dataset) {
+    /** Makes sure that there is a table for doors: there is none of a dataset that keeps no open copy. */
+    private void prepared(Zone zone, Dataset dataset) {
         if (zone == Zone.OPEN && !dataset.isOpen()) {
             throw new RefusedException(
                     "not-open",
@@ -213,19 +252,51 @@ public final class DatasetStore implements Store {
                     "The dataset " + dataset.id() + " has no open copy.");
         }
         tables.prepare(dataset);
-        return compiled(zone, dataset);
     }
 
-    private Access access(Zone zone, Dataset dataset) {
-        return compiled(zone, dataset).access;
+    private Compiled readable(Connection connection, Zone zone, Dataset dataset) throws SQLException {
+        return zone == Zone.OPEN ? open(dataset) : share(connection, dataset);
     }
 
-    private Compiled compiled(Zone zone, Dataset dataset) {
-        return compiled.computeIfAbsent(new Which(dataset.number(), dataset.version(), zone), which -> {
-            Shape shape = new Shape(zone, dataset);
-            Access access =
-                    database.kind() == Database.Kind.POSTGRESQL ? new PostgresAccess(shape) : new H2Access(shape);
-            return new Compiled(shape, access);
+    private Compiled share(Connection connection, Dataset dataset) throws SQLException {
+        return compiled(Zone.SHARE, dataset, layouts.forReading(connection, dataset.number()));
+    }
+
+    private Compiled open(Dataset dataset) {
+        return compiled(Zone.OPEN, dataset, Layout.NONE);
+    }
+
+    private Compiled compiled(Zone zone, Dataset dataset, Layout layout) {
+        Which which = new Which(dataset.number(), dataset.version(), zone, layout.revision());
+        return compiled.computeIfAbsent(which, w -> {
+            Shape shape = new Shape(zone, dataset, layout);
+            Seal seal = new Seal(crypto, dataset);
+            Access access = database.kind() == Database.Kind.POSTGRESQL
+                    ? new PostgresAccess(shape, seal, layout.revision())
+                    : new H2Access(shape, seal);
+            return new Compiled(shape, seal, access);
         });
+    }
+
+    @Override
+    public Job reencrypt(Dataset dataset) {
+        tables.prepare(dataset);
+        return database.write(connection -> {
+            if (!layouts.forWriting(connection, dataset.number()).encrypts()) {
+                throw new RefusedException(
+                        "not-encrypted",
+                        "数据集 " + dataset.id() + " 没有加密存储的信息项。",
+                        "The dataset " + dataset.id() + " has no encrypted items.");
+            }
+            if (!Jobs.again(connection, dataset.number())) {
+                Jobs.begin(connection, dataset, Job.Purpose.ROTATION);
+            }
+            return Jobs.job(connection, dataset.number());
+        });
+    }
+
+    @Override
+    public List<Job> jobs() {
+        return database.read(Jobs::all);
     }
 }

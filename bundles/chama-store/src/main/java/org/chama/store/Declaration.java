@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.chama.api.RefusedException;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Item;
 import org.chama.api.dataset.ItemType;
@@ -40,11 +41,23 @@ record Declaration(
         List<String> key,
         String orderItem,
         List<String> checks,
+        String confidentiality,
         List<DeclaredItem> items) {
 
     /** An item as declared: its type by the letter of the catalogue guide, its mask as {@code policy} or {@code policy:arguments}. */
     record DeclaredItem(
-            int number, String name, String title, String type, int length, int scale, boolean required, String mask) {}
+            int number,
+            String name,
+            String title,
+            String type,
+            int length,
+            int scale,
+            boolean required,
+            String mask,
+            boolean encrypted) {}
+
+    /** The only level of secrecy that is taken. */
+    static final String NOT_SECRET = "none";
 
     private static final int MOST_BYTES = 256 * 1024;
     private static final int DEEPEST = 16;
@@ -92,13 +105,32 @@ record Declaration(
         return declaration;
     }
 
-    /** Reads back what {@link #definition()} wrote. */
+    /** Reads back what {@link #definition()} wrote; what was written before levels were declared is not secret. */
     static Declaration stored(String definition) {
         try {
-            return JSON.readValue(definition, Declaration.class);
+            Declaration declaration = JSON.readValue(definition, Declaration.class);
+            return declaration.confidentiality == null ? declaration.notSecret() : declaration;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Declaration notSecret() {
+        return new Declaration(
+                id,
+                code,
+                title,
+                department,
+                subjects,
+                noSubjectReason,
+                writeMode,
+                shareType,
+                openType,
+                key,
+                orderItem,
+                checks,
+                NOT_SECRET,
+                items);
     }
 
     /** The declaration as one line of JSON: equal declarations have equal ones. */
@@ -126,7 +158,8 @@ record Declaration(
                 writeMode,
                 shareType,
                 openType,
-                checks);
+                checks,
+                Confidentiality.NONE);
     }
 
     private static Item item(DeclaredItem item) {
@@ -138,7 +171,8 @@ record Declaration(
                 item.length,
                 item.scale,
                 item.required,
-                Optional.ofNullable(item.mask).map(MaskRule::parse));
+                Optional.ofNullable(item.mask).map(MaskRule::parse),
+                item.encrypted);
     }
 
     static RefusedException refused(String zh, String en) {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.chama.api.RefusedException;
 import org.chama.api.dataset.OpenType;
 import org.chama.api.dataset.ShareType;
 import org.chama.api.dataset.Subject;
@@ -14,6 +15,9 @@ import org.chama.store.Declaration.DeclaredItem;
 final class DeclarationRules {
 
     static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{1,47}");
+
+    /** Code of the refusal of a dataset that is declared a state secret. */
+    static final String SECRET = "dataset-secret";
 
     private static final Pattern CODE = Pattern.compile("[1-9]\\d{2}\\d{3}[0-9A-Za-z]*/\\d+");
     private static final Pattern ITEM = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -38,12 +42,28 @@ final class DeclarationRules {
 
     static void check(Declaration declaration) {
         DeclarationRules rules = new DeclarationRules(declaration);
+        rules.confidentiality();
         rules.head();
         rules.items();
         rules.subjects();
         rules.key();
         rules.order();
         rules.policies();
+        rules.encrypted();
+    }
+
+    private void confidentiality() {
+        require(
+                declaration.confidentiality() != null,
+                "缺少 confidentiality（密级）：须写明 none（非涉密）。",
+                "confidentiality is missing: it must say none (not secret).");
+        if (!declaration.confidentiality().equals(Declaration.NOT_SECRET)) {
+            throw new RefusedException(
+                    SECRET,
+                    "本平台只接收非涉密数据：confidentiality 须为 none，涉密的信息资源不得登记（第二条）。",
+                    "The platform takes only data that is no state secret: confidentiality must be none; a secret dataset is not"
+                            + " registered (Article 2).");
+        }
     }
 
     private void head() {
@@ -212,6 +232,25 @@ final class DeclarationRules {
     private void policies() {
         for (String check : declaration.checks()) {
             require(matches(POLICY, check), "checks 中有不合规的策略名。", "checks holds what is no policy's name.");
+        }
+    }
+
+    private void encrypted() {
+        for (DeclaredItem item : declaration.items()) {
+            if (!item.encrypted()) {
+                continue;
+            }
+            require(
+                    !item.name().equals(declaration.orderItem()),
+                    "版本顺序项 " + item.name() + " 不得加密存储：密文不能比较大小。",
+                    "The orderItem " + item.name() + " cannot be encrypted: ciphertexts have no order.");
+            require(
+                    declaration.openType() != OpenType.UNCONDITIONAL
+                            || item.mask() != null
+                            || declaration.subjects().stream()
+                                    .anyMatch(subject -> subject.item().equals(item.name())),
+                    "加密存储的信息项 " + item.name() + " 须有脱敏规则 mask，方可无条件开放。",
+                    "The encrypted item " + item.name() + " needs a mask before the dataset can be open.");
         }
     }
 

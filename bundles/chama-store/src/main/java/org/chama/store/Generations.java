@@ -32,9 +32,50 @@ final class Generations {
         this.database = database;
     }
 
-    /** Makes an arrival's generation the visible one; one that a later arrival overtook is left to be purged. */
+    /**
+     * Gives up an arrival's generation in these zones, unless it is or was visible in one. Its rows are due at once.
+     */
+    static boolean discard(Connection connection, List<Zone> zones, int number, long arrival) throws SQLException {
+        for (Zone zone : zones) {
+            if (lockVisible(connection, zone, number)
+                            .filter(visible -> visible == arrival)
+                            .isPresent()
+                    || isFormer(connection, zone, number, arrival, "")) {
+                return false;
+            }
+        }
+        for (Zone zone : zones) {
+            update(
+                    connection,
+                    "insert into chama.dataset_generation_former (arrival, number, zone, purging) values (?, ?, ?, true)",
+                    arrival,
+                    number,
+                    zone);
+        }
+        return true;
+    }
+
+    private static boolean isFormer(Connection connection, Zone zone, int number, long arrival, String and)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select arrival from chama.dataset_generation_former where number = ? and zone = ? and arrival = ?"
+                        + and)) {
+            query.setInt(1, number);
+            query.setString(2, zone.name());
+            query.setLong(3, arrival);
+            return first(query).isPresent();
+        }
+    }
+
+    /**
+     * Makes an arrival's generation the visible one; one that a later arrival overtook is left to be purged, and one that is being
+     * purged stays invisible.
+     */
     static boolean flip(Connection connection, Zone zone, int number, long arrival) throws SQLException {
         Optional<Long> visible = lockVisible(connection, zone, number);
+        if (isFormer(connection, zone, number, arrival, " and purging")) {
+            return false;
+        }
         if (visible.isEmpty()) {
             update(
                     connection,
@@ -123,7 +164,7 @@ final class Generations {
             List<Former> due = new ArrayList<>();
             try (PreparedStatement query = connection.prepareStatement(
                     "select f.number, f.zone, f.arrival, (select o.arrival from chama.dataset_generation o"
-                            + " where o.number = f.number and o.zone = 'OPEN')"
+                            + " where o.number = f.number and o.zone = 'OPEN'), f.purging"
                             + " from chama.dataset_generation_former f where f.purging or f.replaced_at <= ?"
                             + " order by f.number, f.zone, f.arrival")) {
                 query.setTimestamp(1, Timestamp.from(now(connection).minus(age)));
@@ -131,7 +172,10 @@ final class Generations {
                     while (rows.next()) {
                         Former former = new Former(rows.getInt(1), Zone.valueOf(rows.getString(2)), rows.getLong(3));
                         long open = rows.getLong(4);
-                        if (former.zone == Zone.OPEN || !isOpen(datasets, former.number) || open >= former.arrival) {
+                        if (rows.getBoolean(5)
+                                || former.zone == Zone.OPEN
+                                || !isOpen(datasets, former.number)
+                                || open >= former.arrival) {
                             due.add(former);
                         }
                     }

@@ -35,17 +35,31 @@ final class H2Access implements Access {
     private static final int SYSTEM = 3;
 
     private final Shape shape;
+    private final Seal seal;
     private final Column[] columns;
+    private final Slot[] slots;
+    private final boolean sealed;
     private final String names;
+    private final String selected;
+    /** What is read of the rows already there: an UPSERT needs only what makes a version. */
+    private final List<Column> compared;
+
     private final String system;
     private final int systemCount;
     private final int[] key;
     private final int order;
 
-    H2Access(Shape shape) {
+    H2Access(Shape shape, Seal seal) {
         this.shape = shape;
+        this.seal = seal;
         this.columns = shape.columns().toArray(Column[]::new);
-        this.names = Shape.names(shape.columns(), "");
+        this.slots = shape.slots().toArray(Slot[]::new);
+        this.sealed = shape.sealed();
+        this.names = Shape.names(shape.slots(), "");
+        this.selected = Shape.selected(shape.columns(), "");
+        this.compared = shape.columns().stream()
+                .filter(c -> !shape.upsert() || shape.isKey(c) || shape.isOrder(c))
+                .toList();
         if (!shape.upsert()) {
             system = "arrival, position, ";
         } else {
@@ -116,27 +130,27 @@ final class H2Access implements Access {
         Map<List<Object>, Object[]> standing = new HashMap<>();
         // the left join keeps H2 at one look-up by key for each row
         String arrays = Arrays.stream(key)
-                .mapToObj(i -> "cast(? as " + Types.of(false, columns[i]) + " array)")
+                .mapToObj(i -> "cast(? as " + (columns[i].byBlind() ? Types.blind(false) : Types.of(false, columns[i]))
+                        + " array)")
                 .collect(Collectors.joining(", "));
-        String given = Shape.names(shape.key(), "k");
+        String given = Shape.sought(shape.key(), "k");
         String on = shape.key().stream()
-                .map(c -> "t." + c.name() + " = s.k" + c.name())
+                .map(c -> "t." + c.sought() + " = s.k" + c.sought())
                 .collect(Collectors.joining(" and "));
-        try (PreparedStatement query = connection.prepareStatement("select " + system + names + " from unnest(" + arrays
-                + ") s(" + given + ") left join " + shape.table() + " t on " + on + " where t.arrival is not null")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select " + system + Shape.selected(compared, "") + " from unnest(" + arrays + ") s(" + given
+                        + ") left join " + shape.table() + " t on " + on + " where t.arrival is not null")) {
             for (int i = 0; i < key.length; i++) {
                 Object[] values = new Object[rows.length];
                 for (int row = 0; row < rows.length; row++) {
-                    values[row] = rows[row][systemCount + key[i]];
+                    Object value = rows[row][systemCount + key[i]];
+                    values[row] = columns[key[i]].byBlind() ? blind(columns[key[i]], value) : value;
                 }
                 query.setObject(i + 1, values);
             }
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
-                    Object[] row = new Object[systemCount + columns.length];
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] = Cells.read(found, i + 1, type(i));
-                    }
+                    Object[] row = standing(found);
                     standing.put(key(row), row);
                 }
             }
@@ -144,40 +158,67 @@ final class H2Access implements Access {
         return standing;
     }
 
-    private ItemType type(int index) {
-        if (index < systemCount) {
-            return index < 2 ? ItemType.INTEGER : ItemType.LOGICAL;
+    private Object[] standing(ResultSet found) throws SQLException {
+        Object[] row = new Object[systemCount + columns.length];
+        for (int i = 0; i < systemCount; i++) {
+            row[i] = Cells.read(found, i + 1, i < 2 ? ItemType.INTEGER : ItemType.LOGICAL);
         }
-        return columns[index - systemCount].type();
+        int at = systemCount + 1;
+        for (Column column : compared) {
+            int index = systemCount + shape.columns().indexOf(column);
+            if (column.form().hasCipher()) {
+                byte[] value = Cells.read(found, at, column, seal, (Long) row[0], (Long) row[1]);
+                row[index] = value == null ? null : Cells.parameter(column, value, 0, value.length);
+            } else {
+                row[index] = Cells.read(found, at, column.type());
+            }
+            at += Cells.fields(column);
+        }
+        return row;
     }
 
     private int update(Connection connection, List<Object[]> rows) throws SQLException {
         if (rows.isEmpty()) {
             return 0;
         }
-        List<Column> others =
-                shape.columns().stream().filter(c -> !shape.isKey(c)).toList();
+        List<Slot> values = shape.valueSlots();
         String sql = "update " + shape.table() + " set arrival = ?, position = ?, deleted = ?"
-                + (others.isEmpty() ? "" : ", " + Shape.join(others, c -> c.name() + " = ?")) + " where "
-                + shape.key().stream().map(c -> c.name() + " = ?").collect(Collectors.joining(" and "));
+                + values.stream().map(slot -> ", " + slot.name() + " = ?").collect(Collectors.joining())
+                + shape.emptied().stream().map(name -> ", " + name + " = null").collect(Collectors.joining())
+                + " where "
+                + shape.key().stream().map(c -> c.sought() + " = ?").collect(Collectors.joining(" and "));
         try (PreparedStatement update = connection.prepareStatement(sql)) {
             for (Object[] row : rows) {
                 int at = 0;
                 for (int i = 0; i < SYSTEM; i++) {
                     update.setObject(++at, row[i]);
                 }
-                for (int i = 0; i < columns.length; i++) {
-                    if (!shape.isKey(columns[i])) {
-                        update.setObject(++at, row[SYSTEM + i]);
-                    }
+                for (Slot slot : values) {
+                    update.setObject(++at, kept(slot, row));
                 }
                 for (int i : key) {
-                    update.setObject(++at, row[SYSTEM + i]);
+                    Object value = row[SYSTEM + i];
+                    update.setObject(++at, columns[i].byBlind() ? blind(columns[i], value) : value);
                 }
                 update.addBatch();
             }
             return Arrays.stream(update.executeBatch()).sum();
         }
+    }
+
+    /** What a column of the table holds of a row. */
+    private Object kept(Slot slot, Object[] row) {
+        Object value = row[systemCount + slot.index()];
+        if (value == null || slot.part() == Slot.Part.PLAIN) {
+            return value;
+        }
+        return slot.part() == Slot.Part.BLIND
+                ? blind(slot.column(), value)
+                : seal.close(slot.column(), (Long) row[0], (Long) row[1], Cells.canonical(slot.column(), value));
+    }
+
+    private byte[] blind(Column column, Object value) {
+        return seal.blind(column, Cells.canonical(column, value));
     }
 
     private void insert(Connection connection, Object[][] rows) throws SQLException {
@@ -199,16 +240,25 @@ final class H2Access implements Access {
     }
 
     private String insertion(int rows) {
-        String one = "(" + "?, ".repeat(systemCount + columns.length - 1) + "?)";
+        String one = "(" + "?, ".repeat(systemCount + slots.length - 1) + "?)";
         return "insert into " + shape.table() + " (" + system + names + ") values " + one
                 + (", " + one).repeat(rows - 1);
     }
 
-    private static void set(PreparedStatement statement, Object[][] rows, int first, int count) throws SQLException {
+    private void set(PreparedStatement statement, Object[][] rows, int first, int count) throws SQLException {
         int at = 0;
         for (int row = first; row < first + count; row++) {
-            for (Object value : rows[row]) {
-                statement.setObject(++at, value);
+            if (!sealed) {
+                for (Object value : rows[row]) {
+                    statement.setObject(++at, value);
+                }
+                continue;
+            }
+            for (int i = 0; i < systemCount; i++) {
+                statement.setObject(++at, rows[row][i]);
+            }
+            for (Slot slot : slots) {
+                statement.setObject(++at, kept(slot, rows[row]));
             }
         }
     }
@@ -344,21 +394,21 @@ final class H2Access implements Access {
     @Override
     public Stored read(Connection connection, long arrival, long first, long last) throws SQLException {
         boolean upsert = shape.upsert();
-        try (PreparedStatement query =
-                connection.prepareStatement("select position, " + (upsert ? "row_id, deleted, " : "") + names + " from "
-                        + shape.table() + " where arrival = ? and position between ? and ? order by position")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                "select position, " + (upsert ? "row_id, deleted, " : "") + selected + " from " + shape.table()
+                        + " where arrival = ? and position between ? and ? order by position")) {
             query.setLong(1, arrival);
             query.setLong(2, first);
             query.setLong(3, last);
             try (ResultSet found = query.executeQuery()) {
                 long expected = Math.max(1, Math.min(last - first + 1, PIECE));
-                SqlRows rows = new SqlRows(shape.columns(), (int) expected);
+                SqlRows rows = new SqlRows(shape.columns(), seal, (int) expected);
                 while (found.next()) {
                     long position = found.getLong(1);
                     if (upsert) {
-                        rows.add(found, 4, found.getLong(2), position, found.getBoolean(3));
+                        rows.add(found, 4, found.getLong(2), arrival, position, found.getBoolean(3));
                     } else {
-                        rows.add(found, 2, position, position, false);
+                        rows.add(found, 2, position, arrival, position, false);
                     }
                 }
                 return rows.stored();

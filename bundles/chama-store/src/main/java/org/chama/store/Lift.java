@@ -13,8 +13,8 @@ import org.chama.store.Declaration.DeclaredItem;
 
 /**
  * Which changes of a declaration its table can take as it stands: other names and titles, another order of the items, greater
- * lengths, new items that may be empty, an item no longer required, other checks, another share type, and closing the open copy.
- * Anything else would change the meaning of rows that are stored or released already.
+ * lengths, new items that may be empty, an item no longer required, an item that becomes encrypted or ceases to be, other checks,
+ * another share type, and closing the open copy. Anything else would change the meaning of rows that are stored or released already.
  */
 final class Lift {
 

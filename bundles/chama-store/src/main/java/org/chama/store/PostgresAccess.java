@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -33,38 +34,51 @@ final class PostgresAccess implements Access {
     private static final AtomicInteger PARTS = new AtomicInteger();
 
     private final Shape shape;
+    private final Seal seal;
     private final Column[] columns;
+    private final Slot[] slots;
+    private final boolean sealed;
+    private final List<Column> ciphered;
     private final String names;
+    private final String selected;
     private final String stage;
     private final String makeStage;
     private final String insert;
     private final String conflicts;
 
-    PostgresAccess(Shape shape) {
+    PostgresAccess(Shape shape, Seal seal, int revision) {
         this.shape = shape;
+        this.seal = seal;
         this.columns = shape.columns().toArray(Column[]::new);
-        this.names = Shape.names(shape.columns(), "");
-        this.stage = "stage_" + shape.simpleName() + "_" + shape.dataset().version();
+        this.slots = shape.slots().toArray(Slot[]::new);
+        this.sealed = shape.sealed();
+        this.ciphered = shape.ciphered().stream().filter(c -> !shape.isKey(c)).toList();
+        this.names = Shape.names(shape.slots(), "");
+        this.selected = Shape.selected(shape.columns(), "");
+        this.stage = "stage_" + shape.simpleName() + "_" + shape.dataset().version() + "_" + revision;
         this.makeStage = "create temporary table if not exists " + stage
                 + " (part integer, seq integer, arrival bigint, position bigint, deleted boolean, "
-                + Shape.join(shape.columns(), c -> c.name() + " " + Types.of(true, c)) + ") on commit delete rows";
+                + shape.slots().stream()
+                        .map(slot -> slot.name() + " " + slot.type(true))
+                        .collect(Collectors.joining(", "))
+                + ") on commit delete rows";
         this.insert = shape.upsert() ? upsertion() : appendix();
         this.conflicts = conflictQuery();
     }
 
     private String appendix() {
-        String key = Shape.names(shape.key(), "");
+        String key = Shape.sought(shape.key(), "");
         return "insert into " + shape.table() + " (arrival, position, " + names + ") select arrival, position, " + names
                 + " from pg_temp." + stage + " where part = ? order by " + key + ", position on conflict (" + key
                 + ") do nothing";
     }
 
     private String upsertion() {
-        String key = Shape.names(shape.key(), "");
-        String set = shape.columns().stream()
-                .filter(c -> !shape.isKey(c))
-                .map(c -> ", " + c.name() + " = excluded." + c.name())
-                .collect(Collectors.joining());
+        String key = Shape.sought(shape.key(), "");
+        String set = shape.valueSlots().stream()
+                        .map(slot -> ", " + slot.name() + " = excluded." + slot.name())
+                        .collect(Collectors.joining())
+                + shape.emptied().stream().map(name -> ", " + name + " = null").collect(Collectors.joining());
         String order = Shape.join(shape.order(), c -> ", " + c.name() + " desc nulls last");
         return "insert into " + shape.table() + " as t (arrival, position, deleted, " + names + ") select distinct on ("
                 + key + ") arrival, position, deleted, " + names + " from pg_temp." + stage
@@ -73,16 +87,29 @@ final class PostgresAccess implements Access {
                 + " deleted = excluded.deleted" + set + " where " + shape.greater("excluded", "t");
     }
 
-    /** Offset 0 keeps the planner at one look-up by key for each row, whatever it believes of the temporary table. */
+    /**
+     * The rows whose key is taken by another row, with what tells whether that has other values: the plain ones are compared here,
+     * ciphertexts come along. Offset 0 keeps the planner at one look-up by key for each row, whatever it believes of the temporary
+     * table.
+     */
     private String conflictQuery() {
-        return "select s.seq from pg_temp." + stage + " s cross join lateral (select * from " + shape.table()
-                + " d where "
+        List<Slot> plain = shape.slots().stream()
+                .filter(slot -> slot.name().equals(slot.column().sought()))
+                .filter(slot -> !ciphered.contains(slot.column()))
+                .toList();
+        String distinct = plain.isEmpty()
+                ? "false"
+                : "row(" + Shape.names(plain, "s.") + ") is distinct from row(" + Shape.names(plain, "t.") + ")";
+        return "select s.seq"
+                + (ciphered.isEmpty()
+                        ? ""
+                        : ", t.arrival, t.position, " + distinct + ", " + Shape.selected(ciphered, "t."))
+                + " from pg_temp." + stage + " s cross join lateral (select * from " + shape.table() + " d where "
                 + shape.key().stream()
-                        .map(c -> "d." + c.name() + " = s." + c.name())
+                        .map(c -> "d." + c.sought() + " = s." + c.sought())
                         .collect(Collectors.joining(" and "))
-                + " offset 0) t where s.part = ? and (t.arrival, t.position) <> (s.arrival, s.position) and row("
-                + Shape.names(shape.columns(), "s.") + ") is distinct from row("
-                + Shape.names(shape.columns(), "t.") + ") order by s.seq";
+                + " offset 0) t where s.part = ? and (t.arrival, t.position) <> (s.arrival, s.position)"
+                + (ciphered.isEmpty() ? " and " + distinct : "") + " order by s.seq";
     }
 
     // ---- write
@@ -92,10 +119,14 @@ final class PostgresAccess implements Access {
         if (!shape.keyed()) {
             try (BinaryCopy copy = new BinaryCopy(connection, shape.table(), "arrival, position, " + names)) {
                 for (int row = 0; row < rows.count(); row++) {
-                    copy.row(2 + columns.length);
+                    copy.row(2 + slots.length);
                     copy.int64(arrival);
                     copy.int64(rows.position(row));
-                    values(copy, rows, row);
+                    if (sealed) {
+                        sealedValues(copy, arrival, rows, row, false);
+                    } else {
+                        values(copy, rows, row);
+                    }
                 }
                 copy.finish();
             }
@@ -114,13 +145,15 @@ final class PostgresAccess implements Access {
                 new BinaryCopy(connection, "pg_temp." + stage, "part, seq, arrival, position, deleted, " + names)) {
             for (int row = 0; row < rows.count(); row++) {
                 boolean deleted = rows.action(row) == Action.DELETE;
-                copy.row(5 + columns.length);
+                copy.row(5 + slots.length);
                 copy.int32(part);
                 copy.int32(row);
                 copy.int64(arrival);
                 copy.int64(rows.position(row));
                 copy.bool(deleted);
-                if (deleted) {
+                if (sealed) {
+                    sealedValues(copy, arrival, rows, row, deleted);
+                } else if (deleted) {
                     tombstone(copy, rows, row);
                 } else {
                     values(copy, rows, row);
@@ -140,11 +173,35 @@ final class PostgresAccess implements Access {
             query.setInt(1, part);
             try (ResultSet found = query.executeQuery()) {
                 while (found.next()) {
-                    refused.add(Conflicts.of(shape, rows, found.getInt(1)));
+                    int row = found.getInt(1);
+                    if (ciphered.isEmpty() || found.getBoolean(4) || !sameCiphered(found, rows, row)) {
+                        refused.add(Conflicts.of(shape, rows, row));
+                    }
                 }
             }
         }
         return new Written(stored, rows.count() - stored - refused.size(), refused);
+    }
+
+    private boolean sameCiphered(ResultSet stored, Rows rows, int row) throws SQLException {
+        int at = 5;
+        for (Column column : ciphered) {
+            byte[] there = Cells.read(stored, at, column, seal, stored.getLong(2), stored.getLong(3));
+            if (!Arrays.equals(there, canonical(rows, row, shape.columns().indexOf(column)))) {
+                return false;
+            }
+            at += Cells.fields(column);
+        }
+        return true;
+    }
+
+    private byte[] canonical(Rows rows, int row, int column) {
+        int length = rows.length(row, column);
+        try {
+            return length < 0 ? null : Cells.canonical(columns[column], rows.data(), rows.start(row, column), length);
+        } catch (NotOfType e) {
+            throw Cells.unfit(rows, row, columns[column], e);
+        }
     }
 
     private Written upsert(Connection connection, Rows rows, int part) throws SQLException {
@@ -167,6 +224,30 @@ final class PostgresAccess implements Access {
                 copy.none();
             } else {
                 value(copy, rows, row, i, data, rows.start(row, i), length);
+            }
+        }
+    }
+
+    /** Of a table with encrypted items; of a deleted record as {@link #tombstone}. */
+    private void sealedValues(BinaryCopy copy, long arrival, Rows rows, int row, boolean deleted) throws SQLException {
+        byte[] data = rows.data();
+        for (Slot slot : slots) {
+            Column column = slot.column();
+            int length = rows.length(row, slot.index());
+            if (length < 0 || deleted && !shape.isKey(column) && !shape.isOrder(column)) {
+                copy.none();
+            } else if (slot.part() == Slot.Part.PLAIN) {
+                value(copy, rows, row, slot.index(), data, rows.start(row, slot.index()), length);
+            } else {
+                byte[] plain = canonical(rows, row, slot.index());
+                if (plain == null) {
+                    copy.none();
+                } else {
+                    byte[] kept = slot.part() == Slot.Part.CIPHER
+                            ? seal.close(column, arrival, rows.position(row), plain)
+                            : seal.blind(column, plain);
+                    copy.text(kept, 0, kept.length);
+                }
             }
         }
     }
@@ -280,16 +361,16 @@ final class PostgresAccess implements Access {
     @Override
     public Stored read(Connection connection, long arrival, long first, long last) throws SQLException {
         boolean upsert = shape.upsert();
-        String query = "select position, " + (upsert ? "row_id, deleted, " : "") + names + " from " + shape.table()
+        String query = "select position, " + (upsert ? "row_id, deleted, " : "") + selected + " from " + shape.table()
                 + " where arrival = " + arrival + " and position between " + first + " and " + last
                 + " order by position";
         long expected = Math.max(1, Math.min(last - first + 1, PIECE));
-        return copyOut(connection, query, (int) expected).stored();
+        return copyOut(connection, query, arrival, (int) expected).stored();
     }
 
     /** The rows of a query; read to their end, as a COPY that is cancelled leaves the driver out of step. */
-    private TextRows copyOut(Connection connection, String query, int expected) throws SQLException {
-        TextRows rows = new TextRows(columns, shape.upsert(), expected);
+    private TextRows copyOut(Connection connection, String query, long arrival, int expected) throws SQLException {
+        TextRows rows = new TextRows(columns, shape.upsert(), seal, arrival, expected);
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("copy (" + query + ") to stdout");
         try {
             for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {

@@ -19,18 +19,20 @@ final class Selection {
     private static final int MOST = 10_000;
 
     private final Shape shape;
+    private final Seal seal;
     private final List<Column> wanted;
     private final Walk walk;
     private final Optional<Place> after;
     private final int limit;
 
     /** @throws RefusedException as {@link org.chama.api.store.Store#query} says */
-    Selection(Shape shape, Query query) {
+    Selection(Shape shape, Seal seal, Query query) {
         this.shape = shape;
+        this.seal = seal;
         this.limit = limit(query.limit());
         this.wanted = wanted(shape, query.items());
         this.after = query.after().map(token -> Place.of(token, shape));
-        this.walk = new Walk(shape, wanted, keys(shape, query.key()), subjects(shape, query.subject()));
+        this.walk = new Walk(shape, seal, wanted, keys(query.key()), subjects(query.subject()));
     }
 
     /** Reads the page; the generation of a SNAPSHOT is that of the first page. */
@@ -89,7 +91,7 @@ final class Selection {
         return wanted;
     }
 
-    private static List<Walk.Condition> keys(Shape shape, Map<String, String> key) {
+    private List<Walk.Condition> keys(Map<String, String> key) {
         List<Walk.Condition> conditions = new ArrayList<>();
         key.forEach((name, value) -> {
             Column column = find(shape.key(), name)
@@ -98,12 +100,12 @@ final class Selection {
                             "“" + shown(name) + "”不是数据集 " + shape.dataset().id() + " 可查询的主键项。",
                             "\"" + shown(name) + "\" is no item of the record key of "
                                     + shape.dataset().id() + " here."));
-            conditions.add(new Walk.Condition(column, value(column, value)));
+            conditions.add(condition(column, value));
         });
         return conditions;
     }
 
-    private static List<Walk.Condition> subjects(Shape shape, Optional<String> subject) {
+    private List<Walk.Condition> subjects(Optional<String> subject) {
         if (subject.isEmpty()) {
             return List.of();
         }
@@ -114,11 +116,17 @@ final class Selection {
                     "The dataset " + shape.dataset().id() + " cannot be asked by subject here.");
         }
         return shape.subjects().stream()
-                .map(column -> new Walk.Condition(column, value(column, subject.get())))
+                .map(column -> condition(column, subject.get()))
                 .toList();
     }
 
-    private static Object value(Column column, String value) {
+    private Walk.Condition condition(Column column, String value) {
+        Object parameter = parameter(column, value);
+        return new Walk.Condition(
+                column.sought(), column.byBlind() ? seal.blind(column, Cells.canonical(column, parameter)) : parameter);
+    }
+
+    private static Object parameter(Column column, String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         try {
             if (value.indexOf('\0') >= 0) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.chama.api.dataset.Dataset;
+import org.chama.api.dataset.Item;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.store.Zone;
 
@@ -15,14 +16,36 @@ final class Shape {
     private final Dataset dataset;
     private final List<Column> columns;
     private final List<Column> key;
+    private final List<Slot> slots;
 
-    Shape(Zone zone, Dataset dataset) {
+    /** @param layout of the share zone's table; the open zone has none */
+    Shape(Zone zone, Dataset dataset, Layout layout) {
         this.zone = zone;
         this.dataset = dataset;
         this.columns = zone == Zone.SHARE
-                ? dataset.items().stream().map(Column::share).toList()
+                ? dataset.items().stream()
+                        .map(item -> Column.share(item, layout.form(item), isIndexed(dataset, item)))
+                        .toList()
                 : dataset.openItems().stream().map(Column::open).toList();
         this.key = key(zone, dataset, columns);
+        this.slots = slots(columns);
+    }
+
+    /** Whether records are looked for by the value of this item. */
+    static boolean isIndexed(Dataset dataset, Item item) {
+        return dataset.isSubject(item) || dataset.key().contains(item.name());
+    }
+
+    private static List<Slot> slots(List<Column> columns) {
+        List<Slot> slots = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            slots.add(new Slot(column, i, column.form().writesCipher() ? Slot.Part.CIPHER : Slot.Part.PLAIN));
+            if (column.hasBlind()) {
+                slots.add(new Slot(column, i, Slot.Part.BLIND));
+            }
+        }
+        return List.copyOf(slots);
     }
 
     private static List<Column> key(Zone zone, Dataset dataset, List<Column> columns) {
@@ -62,6 +85,37 @@ final class Shape {
     /** In the order of the rows that are written and read. */
     List<Column> columns() {
         return columns;
+    }
+
+    /** The columns of the table that are written: of tables without encrypted items one each. */
+    List<Slot> slots() {
+        return slots;
+    }
+
+    /** The columns that are emptied when a row is written anew: what they held is in another one now. */
+    List<String> emptied() {
+        return columns.stream()
+                .filter(c -> c.form().hasCipher() && c.form().hasPlain())
+                .map(c -> c.form().writesCipher() ? c.name() : c.cipher())
+                .toList();
+    }
+
+    /** The slots that are not what the record key is compared by. */
+    List<Slot> valueSlots() {
+        return slots.stream()
+                .filter(slot -> !isKey(slot.column())
+                        || !slot.name().equals(slot.column().sought()))
+                .toList();
+    }
+
+    /** Whether values are written that are not plain. */
+    boolean sealed() {
+        return slots.stream().anyMatch(slot -> slot.part() != Slot.Part.PLAIN);
+    }
+
+    /** The columns whose stored values may be ciphertexts. */
+    List<Column> ciphered() {
+        return columns.stream().filter(c -> c.form().hasCipher()).toList();
     }
 
     /** The columns of the record key that can be asked for in this zone. */
@@ -105,9 +159,23 @@ final class Shape {
         return columns.stream().map(each).collect(Collectors.joining(", "));
     }
 
-    /** {@code i1, i2, i3}, each with the prefix. */
-    static String names(List<Column> columns, String prefix) {
-        return join(columns, c -> prefix + c.name());
+    /** What is selected to read these columns, each with the prefix: one of each, of those in two forms the ciphertext first. */
+    static String selected(List<Column> columns, String prefix) {
+        return join(
+                columns,
+                c -> (c.form().hasCipher() ? prefix + c.cipher() : "")
+                        + (c.form().hasCipher() && c.form().hasPlain() ? ", " : "")
+                        + (c.form().hasPlain() ? prefix + c.name() : ""));
+    }
+
+    /** The columns that stand for these in keys, each with the prefix. */
+    static String sought(List<Column> columns, String prefix) {
+        return join(columns, c -> prefix + c.sought());
+    }
+
+    /** {@code i1, i2, i3_c}: the columns that are written, each with the prefix. */
+    static String names(List<Slot> slots, String prefix) {
+        return slots.stream().map(slot -> prefix + slot.name()).collect(Collectors.joining(", "));
     }
 
     /** Whether the row {@code newer} is of a greater version than {@code older}; no order value is the smallest. */

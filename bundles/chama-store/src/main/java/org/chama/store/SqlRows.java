@@ -14,11 +14,13 @@ final class SqlRows {
     private static final int BYTES = 128;
 
     private final List<Column> columns;
+    private final Seal seal;
     private final Rows.Builder rows;
     private long[] ids;
 
-    SqlRows(List<Column> columns, int expected) {
+    SqlRows(List<Column> columns, Seal seal, int expected) {
         this.columns = columns;
+        this.seal = seal;
         this.rows = new Rows.Builder(columns.size(), expected, expected * BYTES);
         this.ids = new long[Math.max(1, expected)];
     }
@@ -35,21 +37,22 @@ final class SqlRows {
         return new Stored(Arrays.copyOf(ids, rows.count()), rows.build());
     }
 
-    /** @param first index of the first value in the result */
-    void add(ResultSet from, int first, long id, long position, boolean deleted) throws SQLException {
+    /** @param first index of the first value in the result, which is as {@link Shape#selected} has it */
+    void add(ResultSet from, int first, long id, long arrival, long position, boolean deleted) throws SQLException {
         if (rows.count() == ids.length) {
             ids = Arrays.copyOf(ids, ids.length * 2);
         }
         ids[rows.count()] = id;
         rows.row(position, 0, deleted ? Action.DELETE : Action.PUT);
-        for (int i = 0; i < columns.size(); i++) {
-            Object value =
-                    deleted ? null : Cells.read(from, first + i, columns.get(i).type());
+        int at = first;
+        for (Column column : columns) {
+            byte[] value = deleted ? null : Cells.read(from, at, column, seal, arrival, position);
             if (value == null) {
                 rows.addNull();
             } else {
-                rows.add(Cells.text(value));
+                rows.add(value, 0, value.length);
             }
+            at += Cells.fields(column);
         }
     }
 }

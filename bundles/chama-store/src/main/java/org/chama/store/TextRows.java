@@ -16,14 +16,19 @@ final class TextRows {
 
     private final Column[] columns;
     private final boolean identified;
+    private final Seal seal;
+    private final long arrival;
     private final Rows.Builder rows;
     private long[] ids;
     private int from;
     private int to;
 
-    TextRows(Column[] columns, boolean identified, int expected) {
+    /** @param arrival of all rows */
+    TextRows(Column[] columns, boolean identified, Seal seal, long arrival, int expected) {
         this.columns = columns;
         this.identified = identified;
+        this.seal = seal;
+        this.arrival = arrival;
         this.rows = new Rows.Builder(columns.length, expected, expected * BYTES);
         this.ids = new long[expected];
     }
@@ -56,12 +61,45 @@ final class TextRows {
         rows.row(position, 0, deleted ? Action.DELETE : Action.PUT);
         for (Column column : columns) {
             field(line);
-            if (deleted || to - from == 2 && line[from] == '\\' && line[from + 1] == 'N') {
+            if (column.form().hasCipher()) {
+                ciphered(line, column, position, deleted);
+            } else if (deleted || isNull(line)) {
                 rows.addNull();
             } else {
                 value(line, column);
             }
         }
+    }
+
+    private boolean isNull(byte[] line) {
+        return to - from == 2 && line[from] == '\\' && line[from + 1] == 'N';
+    }
+
+    /** A ciphertext, then the plain value where rows may still have one. */
+    private void ciphered(byte[] line, Column column, long position, boolean deleted) {
+        boolean none = isNull(line);
+        byte[] value = deleted || none ? null : seal.open(column, arrival, position, bytes(line));
+        if (column.form().hasPlain()) {
+            field(line);
+            if (!deleted && none && !isNull(line)) {
+                value(line, column);
+                return;
+            }
+        }
+        if (value == null) {
+            rows.addNull();
+        } else {
+            rows.add(value, 0, value.length);
+        }
+    }
+
+    /** Of {@code \\x0a0b}. */
+    private byte[] bytes(byte[] line) {
+        byte[] bytes = new byte[(to - from - 3) / 2];
+        for (int i = 0, at = from + 3; i < bytes.length; i++, at += 2) {
+            bytes[i] = (byte) (Character.digit(line[at], 16) << 4 | Character.digit(line[at + 1], 16));
+        }
+        return bytes;
     }
 
     /** Moves to the next field; its end is a tab or the line feed, which values hold only escaped. */

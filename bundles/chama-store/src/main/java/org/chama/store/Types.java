@@ -1,5 +1,7 @@
 package org.chama.store;
 
+import org.chama.api.dataset.ItemType;
+
 /** What the types of items are called in SQL. */
 final class Types {
 
@@ -23,6 +25,15 @@ final class Types {
             case DATETIME -> "timestamp(6)";
             case LOGICAL -> "boolean";
         };
+    }
+
+    /** H2 keeps at most a mebibyte in a varbinary. */
+    static String cipher(boolean postgres, Column column) {
+        return postgres ? "bytea" : column.type() == ItemType.MEMO ? "blob" : "varbinary";
+    }
+
+    static String blind(boolean postgres) {
+        return postgres ? "bytea" : "varbinary(" + Seal.BLIND + ")";
     }
 
     /** PostgreSQL counts characters, H2 UTF-16 units. */

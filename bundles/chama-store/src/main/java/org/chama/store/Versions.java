@@ -75,10 +75,11 @@ final class Versions {
             Latest latest = latest(connection, number);
             String definition = declaration.definition();
             if (latest.version > 0) {
-                if (latest.definition.equals(definition)) {
+                Declaration former = Declaration.stored(latest.definition);
+                if (former.definition().equals(definition)) {
                     return declaration.dataset(number, latest.version);
                 }
-                Lift.check(Declaration.stored(latest.definition), declaration);
+                Lift.check(former, declaration);
             }
             add(connection, number, latest.version + 1, definition);
             return declaration.dataset(number, latest.version + 1);

@@ -16,8 +16,8 @@ import org.chama.api.store.Zone;
  */
 final class Walk {
 
-    /** A column that must have a value. */
-    record Condition(Column column, Object value) {}
+    /** A column of the table that must have a value. */
+    record Condition(String column, Object value) {}
 
     /**
      * Rows read.
@@ -31,7 +31,11 @@ final class Walk {
     private record Leg(String where, List<Object> values) {}
 
     private final Shape shape;
+    private final Seal seal;
     private final List<Column> wanted;
+    /** Whether the arrival is selected beside the row id, which ciphertexts do not open by. */
+    private final boolean arrivals;
+
     private final List<Condition> all;
     private final List<Condition> any;
 
@@ -39,15 +43,17 @@ final class Walk {
      * @param all conditions that must hold
      * @param any of these one must hold, unless there are none
      */
-    Walk(Shape shape, List<Column> wanted, List<Condition> all, List<Condition> any) {
+    Walk(Shape shape, Seal seal, List<Column> wanted, List<Condition> all, List<Condition> any) {
         this.shape = shape;
+        this.seal = seal;
         this.wanted = wanted;
+        this.arrivals = shape.upsert() && wanted.stream().anyMatch(c -> c.form().hasCipher());
         this.all = all;
         this.any = any;
     }
 
     Part next(Connection connection, Optional<Place> after, int limit) throws SQLException {
-        SqlRows rows = new SqlRows(wanted, Math.min(limit, 1_000));
+        SqlRows rows = new SqlRows(wanted, seal, Math.min(limit, 1_000));
         Optional<Place> last = after;
         for (Leg leg : legs(after)) {
             int room = limit - rows.count();
@@ -60,7 +66,11 @@ final class Walk {
                         }
                         long id = found.getLong(1);
                         long position = found.getLong(2);
-                        rows.add(found, 3, id, position, false);
+                        if (arrivals) {
+                            rows.add(found, 4, id, found.getLong(3), position, false);
+                        } else {
+                            rows.add(found, 3, id, id, position, false);
+                        }
                         last = Optional.of(new Place(id, position));
                     }
                 }
@@ -118,14 +128,15 @@ final class Walk {
             where.add(leg.where);
         }
         for (Condition condition : all) {
-            where.add(condition.column.name() + " = ?");
+            where.add(condition.column + " = ?");
         }
         for (int i = 0; i <= one; i++) {
-            where.add(any.get(i).column.name() + (i == one ? " = ?" : " is distinct from ?"));
+            where.add(any.get(i).column + (i == one ? " = ?" : " is distinct from ?"));
         }
         sql.append("select ")
                 .append(shape.upsert() ? "row_id, position" : "arrival, position")
-                .append(wanted.isEmpty() ? "" : ", " + Shape.names(wanted, ""))
+                .append(arrivals ? ", arrival" : "")
+                .append(wanted.isEmpty() ? "" : ", " + Shape.selected(wanted, ""))
                 .append(" from ")
                 .append(shape.table())
                 .append(where.isEmpty() ? "" : " where " + String.join(" and ", where));

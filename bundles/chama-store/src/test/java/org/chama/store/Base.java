@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.chama.api.crypto.Crypto;
 import org.chama.api.database.Database;
 import org.chama.database.NodeDatabase;
 import org.chama.database.Settings;
@@ -39,8 +41,9 @@ enum Base {
                     throw new UncheckedIOException(e);
                 }
             }));
+            admin = server.getPostgresDatabase();
             try (InputStream script = NodeDatabase.class.getResourceAsStream("/db/postgresql-roles.sql");
-                    Connection connection = server.getPostgresDatabase().getConnection();
+                    Connection connection = admin.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
             } catch (SQLException e) {
@@ -52,14 +55,19 @@ enum Base {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger(1000);
 
+    /** Of the server's administrator; PostgreSQL only. */
+    protected DataSource admin;
+
     private NodeDatabase database;
+    private Settings settings;
 
     abstract Settings settings() throws IOException;
 
     synchronized Database database() {
         if (database == null) {
             try {
-                database = new NodeDatabase(settings());
+                settings = settings();
+                database = new NodeDatabase(settings);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -67,8 +75,18 @@ enum Base {
         return database;
     }
 
+    /** A database of its own on H2, another node's connections to the same one on PostgreSQL. */
+    NodeDatabase open(Path folder) {
+        database();
+        return new NodeDatabase(this == H2 ? Settings.h2(folder) : settings);
+    }
+
     DatasetStore store() {
-        return new DatasetStore(database());
+        return store(new FakeCrypto());
+    }
+
+    DatasetStore store(Crypto crypto) {
+        return new DatasetStore(database(), crypto);
     }
 
     /** Of a dataset no other test has. */

@@ -17,9 +17,11 @@ import org.awaitility.Awaitility;
 import org.chama.api.RefusedException;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Datasets;
+import org.chama.api.dataset.Item;
 import org.chama.api.dataset.ItemType;
 import org.chama.api.dataset.MaskRule;
 import org.chama.api.dataset.WriteMode;
+import org.chama.api.store.Job;
 import org.chama.api.store.Zone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,7 @@ class DatasetFilesTest {
             {"id":"ID","code":"306001/000001","title":"婚姻登记信息","department":"civil-affairs",
              "subjects":[{"kind":"NATURAL_PERSON","item":"husband_id"},{"kind":"NATURAL_PERSON","item":"wife_id"}],
              "writeMode":"UPSERT","shareType":"CONDITIONAL","openType":"UNCONDITIONAL",
-             "key":["certificate_no"],"orderItem":"registered","checks":["marriage-age"],
+             "key":["certificate_no"],"orderItem":"registered","checks":["marriage-age"],"confidentiality":"none",
              "items":[
               {"number":1,"name":"certificate_no","title":"证件编号","type":"C","length":32,"required":true,"mask":"suppress"},
               {"number":2,"name":"husband_id","title":"男方证件号码","type":"C","length":18,"required":true},
@@ -226,6 +228,56 @@ class DatasetFilesTest {
 
     @ParameterizedTest
     @EnumSource
+    void takesNothingOfASecretDatasetAndWithdrawsOneThatBecomesSecret(Base base) throws IOException {
+        put(text -> text.replace("\"confidentiality\":\"none\"", "\"confidentiality\":\"secret\""));
+        DatasetFiles files = files(base);
+        pollTwice(files);
+        assertThat(files.find(id)).isEmpty();
+        assertThat(rows(base, "select count(*) from chama.dataset where id = '" + id + "'"))
+                .isZero();
+
+        put(text -> text);
+        pollTwice(files);
+        Dataset dataset = files.find(id).orElseThrow();
+
+        put(text -> text.replace("\"confidentiality\":\"none\"", "\"confidentiality\":\"top-secret\""));
+        pollTwice(files);
+        assertThat(files.find(id)).isEmpty();
+        assertThat(files(base).find(id)).isEmpty();
+        assertThat(rows(base, "select count(*) from chama.dataset_version where number = " + dataset.number()))
+                .isEqualTo(1);
+    }
+
+    private static int rows(Base base, String count) {
+        return base.database().read(connection -> {
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery(count)) {
+                row.next();
+                return row.getInt(1);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anItemThatBecomesEncryptedMakesANewVersionAndAJob(Base base) throws IOException {
+        put(text -> text);
+        DatasetFiles files = files(base);
+        put(text -> text.replace("\"length\":32", "\"length\":32,\"encrypted\":true"));
+        pollTwice(files);
+
+        Dataset second = files.find(id).orElseThrow();
+        assertThat(second.version()).isEqualTo(2);
+        assertThat(second.items()).extracting(Item::encrypted).containsExactly(true, false, false, false, false);
+        assertThat(base.store().jobs()).anySatisfy(job -> {
+            assertThat(job.dataset()).isEqualTo(id);
+            assertThat(job.purpose()).isEqualTo(Job.Purpose.MIGRATION);
+            assertThat(job.ended()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void withdrawsADatasetWhoseFileIsGoneAndTakesItBackUnderItsNumber(Base base) throws IOException {
         put(text -> text);
         DatasetFiles files = files(base);
@@ -263,6 +315,8 @@ class DatasetFilesTest {
     @ParameterizedTest
     @EnumSource
     void givesTwoNodesThatTakeOneFileTheSameNumberAndVersion(Base base) throws IOException {
+        // the tables of this module
+        base.store();
         Declaration declaration = Declaration.read(declared(text -> text).getBytes("UTF-8"));
         CompletableFuture<Dataset> one =
                 CompletableFuture.supplyAsync(() -> new Versions(base.database()).register(declaration));

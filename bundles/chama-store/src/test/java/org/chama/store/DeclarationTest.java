@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import org.chama.api.RefusedException;
+import org.chama.api.dataset.Confidentiality;
+import org.chama.api.dataset.Item;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeclarationTest {
 
     private static final String GOOD = "{\"id\":\"people\",\"code\":\"306001/000001\",\"title\":\"人口\","
             + "\"department\":\"public-security\",\"subjects\":[{\"kind\":\"NATURAL_PERSON\",\"item\":\"citizen\"}],"
             + "\"writeMode\":\"UPSERT\",\"shareType\":\"CONDITIONAL\",\"openType\":\"UNCONDITIONAL\",\"key\":[\"citizen\"],"
-            + "\"orderItem\":\"day\",\"checks\":[\"some-check\"],\"items\":["
+            + "\"orderItem\":\"day\",\"checks\":[\"some-check\"],\"confidentiality\":\"none\",\"items\":["
             + "{\"number\":1,\"name\":\"citizen\",\"title\":\"身份号码\",\"type\":\"C\",\"length\":18,\"required\":true},"
             + "{\"number\":2,\"name\":\"day\",\"title\":\"日期\",\"type\":\"D\",\"mask\":\"suppress\"},"
             + "{\"number\":3,\"name\":\"note\",\"title\":\"备注\",\"type\":\"M\"},"
@@ -78,6 +81,11 @@ class DeclarationTest {
                 "\"scale\":2}]} | \"scale\":2}]}{} | \"\"",
                 "\"scale\":2}]} | \"scale\":2}] | JSON",
                 "\"items\":[ | \"items\":[null, | Item 1 is null",
+                "\"confidentiality\":\"none\", | `` | confidentiality is missing",
+                "\"confidentiality\":\"none\" | \"confidentiality\":null | confidentiality is missing",
+                "\"type\":\"D\" | \"type\":\"D\",\"encrypted\":true | orderItem day cannot be encrypted",
+                "\"type\":\"M\" | \"type\":\"M\",\"encrypted\":true | needs a mask",
+                "\"type\":\"M\" | \"type\":\"M\",\"encrypted\":\"yes\" | items.[2].encrypted",
             })
     void refusesWithThePlaceAndTheReason(String from, String to, String reason) {
         String wrong = GOOD.replace(from, to);
@@ -88,6 +96,44 @@ class DeclarationTest {
             assertThat(e.refusal().text().en()).contains(reason.replace("\"\"", ""));
             assertThat(e.refusal().text().zh()).isNotBlank();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "confidential", "top-secret", "机密", "NONE", "", " none"})
+    void refusesEveryLevelButNoneWhateverElseIsWrong(String level) {
+        String wrong = GOOD.replace("\"confidentiality\":\"none\"", "\"confidentiality\":\"" + level + "\"");
+        for (String text :
+                new String[] {wrong, wrong.replace("\"people\"", "\"?\"").replace("\"type\":\"M\"", "\"type\":\"?\"")
+                }) {
+            assertThatThrownBy(() -> read(text)).isInstanceOfSatisfying(RefusedException.class, e -> {
+                assertThat(e.refusal().code()).isEqualTo("dataset-secret");
+                assertThat(e.refusal().text().zh()).contains("本平台只接收非涉密数据");
+                assertThat(e.refusal().text().en()).contains("no state secret");
+            });
+        }
+    }
+
+    @Test
+    void takesEncryptedItemsThatAreSubjectsKeysOrMasked() {
+        Declaration declaration = read(GOOD.replace("\"length\":18", "\"encrypted\":true,\"length\":18")
+                .replace("\"type\":\"M\"", "\"type\":\"M\",\"encrypted\":true,\"mask\":\"suppress\""));
+
+        assertThat(declaration.dataset(1, 1).items())
+                .extracting(Item::encrypted)
+                .containsExactly(true, false, true, false);
+        assertThat(Declaration.stored(declaration.definition())).isEqualTo(declaration);
+    }
+
+    @Test
+    void whatWasWrittenDownBeforeLevelsAndEncryptionIsNotSecretAndPlain() {
+        String former = read(GOOD)
+                .definition()
+                .replace("\"confidentiality\":\"none\",", "")
+                .replace(",\"encrypted\":false", "");
+        assertThat(former).doesNotContain("encrypted", "confidentiality");
+
+        assertThat(Declaration.stored(former)).isEqualTo(read(GOOD));
+        assertThat(Declaration.stored(former).dataset(1, 1).confidentiality()).isEqualTo(Confidentiality.NONE);
     }
 
     @Test

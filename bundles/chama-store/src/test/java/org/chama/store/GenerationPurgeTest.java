@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.chama.api.database.Lease;
 import org.chama.api.database.Leases;
@@ -41,27 +40,7 @@ class GenerationPurgeTest {
         }
     }
 
-    private static final Datasets NONE = new Datasets() {
-        @Override
-        public Optional<Dataset> find(String id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Dataset> find(int number, int version) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Dataset> all() {
-            return List.of();
-        }
-
-        @Override
-        public long revision() {
-            return 0;
-        }
-    };
+    private static final Datasets NONE = new Known();
 
     @ParameterizedTest
     @EnumSource

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.chama.api.RefusedException;
 import org.chama.api.batch.Rows;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.store.Query;
@@ -176,7 +177,8 @@ class OpenCopyTest {
                 open.writeMode(),
                 open.shareType(),
                 org.chama.api.dataset.OpenType.CONDITIONAL,
-                List.of());
+                List.of(),
+                Confidentiality.NONE);
         store.prepare(closed);
 
         assertThatThrownBy(() -> store.query(Zone.OPEN, closed, ALL))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chama.api.batch.Action;
 import org.chama.api.batch.Rows;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Item;
 import org.chama.api.dataset.ItemType;
@@ -21,11 +22,40 @@ final class Sample {
     private Sample() {}
 
     static Item item(int number, String name, ItemType type, int length, int scale) {
-        return new Item(number, name, "项" + number, type, length, scale, false, Optional.empty());
+        return new Item(number, name, "项" + number, type, length, scale, false, Optional.empty(), false);
     }
 
     static Item masked(int number, String name, ItemType type, int length) {
-        return new Item(number, name, "项" + number, type, length, 0, false, Optional.of(new MaskRule("suppress", "")));
+        return new Item(
+                number, name, "项" + number, type, length, 0, false, Optional.of(new MaskRule("suppress", "")), false);
+    }
+
+    /** The items, those of these names encrypted, the others not. */
+    static List<Item> encrypted(List<Item> items, String... names) {
+        return items.stream()
+                .map(item -> new Item(
+                        item.number(),
+                        item.name(),
+                        item.title(),
+                        item.type(),
+                        item.length(),
+                        item.scale(),
+                        item.required(),
+                        item.mask(),
+                        List.of(names).contains(item.name())))
+                .toList();
+    }
+
+    /** The next version of a dataset, with only the items of these names encrypted. */
+    static Dataset next(Dataset dataset, String... encrypted) {
+        return dataset(
+                dataset.number(),
+                dataset.version() + 1,
+                encrypted(dataset.items(), encrypted),
+                dataset.subjects(),
+                dataset.writeMode(),
+                dataset.key(),
+                dataset.orderItem());
     }
 
     /** Two subjects, one of them with the key, every type once: what most tests use. */
@@ -76,7 +106,8 @@ final class Sample {
                 mode,
                 ShareType.CONDITIONAL,
                 OpenType.UNCONDITIONAL,
-                List.of());
+                List.of(),
+                Confidentiality.NONE);
     }
 
     /** A number, a text and a date; the number is the key. */

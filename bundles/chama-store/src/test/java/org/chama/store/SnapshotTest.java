@@ -15,7 +15,6 @@ import java.util.Optional;
 import org.chama.api.RefusedException;
 import org.chama.api.batch.Rows;
 import org.chama.api.dataset.Dataset;
-import org.chama.api.dataset.Datasets;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.store.Page;
 import org.chama.api.store.Query;
@@ -24,24 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SnapshotTest {
-
-    /** Datasets that are what they are told. */
-    private record Known(List<Dataset> all) implements Datasets {
-        @Override
-        public Optional<Dataset> find(String id) {
-            return all.stream().filter(d -> d.id().equals(id)).findFirst();
-        }
-
-        @Override
-        public Optional<Dataset> find(int number, int version) {
-            return all.stream().filter(d -> d.number() == number).findFirst();
-        }
-
-        @Override
-        public long revision() {
-            return 1;
-        }
-    }
 
     private static void write(Base base, DatasetStore store, Dataset dataset, long arrival, Rows rows) {
         base.database().write(connection -> store.write(connection, dataset, arrival, rows));
@@ -61,7 +42,7 @@ class SnapshotTest {
 
     /** A dataset, after whatever other tests left to be purged is gone. */
     private static Dataset dataset(Base base, DatasetStore store) {
-        new Generations(base.database()).purge(Duration.ZERO, new Known(List.of()));
+        new Generations(base.database()).purge(Duration.ZERO, new Known());
         Dataset dataset = Sample.small(WriteMode.SNAPSHOT, true, false);
         store.prepare(dataset);
         return dataset;
@@ -126,10 +107,8 @@ class SnapshotTest {
 
         open(base, store, dataset, 2);
         Generations generations = new Generations(base.database());
-        assertThat(generations.purge(Duration.ofHours(1), new Known(List.of(dataset))))
-                .isZero();
-        assertThat(generations.purge(Duration.ZERO, new Known(List.of(dataset))))
-                .isEqualTo(1);
+        assertThat(generations.purge(Duration.ofHours(1), new Known(dataset))).isZero();
+        assertThat(generations.purge(Duration.ZERO, new Known(dataset))).isEqualTo(1);
         assertThat(store.count(dataset, 1)).isZero();
         assertThat(store.count(dataset, 2)).isEqualTo(1);
         assertThatThrownBy(() -> store.query(Zone.SHARE, dataset, Query.page(second.next(), 1)))
@@ -149,15 +128,103 @@ class SnapshotTest {
             flip(base, store, Zone.SHARE, dataset, arrival);
         }
 
-        assertThat(generations.purge(Duration.ZERO, new Known(List.of(dataset))))
-                .isZero();
+        assertThat(generations.purge(Duration.ZERO, new Known(dataset))).isZero();
         open(base, store, dataset, 1);
-        assertThat(generations.purge(Duration.ZERO, new Known(List.of(dataset))))
-                .isEqualTo(1);
+        assertThat(generations.purge(Duration.ZERO, new Known(dataset))).isEqualTo(1);
         open(base, store, dataset, 2);
-        assertThat(generations.purge(Duration.ZERO, new Known(List.of(dataset))))
-                .isEqualTo(1);
+        assertThat(generations.purge(Duration.ZERO, new Known(dataset))).isEqualTo(1);
         assertThat(seen(store, Zone.OPEN, dataset)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void purgesAtOnceWhatIsDiscardedInBoundedStepsAndNeverFlipsIt(Base base) {
+        DatasetStore store = base.store();
+        Dataset dataset = dataset(base, store);
+        write(base, store, dataset, 1, rows(1, row("1", "a", null)));
+        flip(base, store, Zone.SHARE, dataset, 1);
+        open(base, store, dataset, 1);
+        // far apart: three pieces and nothing in the middle one
+        write(base, store, dataset, 2, rows(1, row("2", "b", null), row("3", "c", null)));
+        write(base, store, dataset, 2, rows(120_000, row("4", "d", null)));
+        base.database().write(connection -> {
+            store.writeOpen(
+                    connection,
+                    dataset,
+                    2,
+                    store.read(dataset, 2, 1, 1),
+                    store.read(dataset, 2, 1, 1).rows());
+            return null;
+        });
+
+        assertThat(discard(base, store, dataset, 2)).isTrue();
+
+        assertThat(discard(base, store, dataset, 2)).isFalse();
+        assertThat(flip(base, store, Zone.SHARE, dataset, 2)).isFalse();
+        assertThat(seen(store, Zone.SHARE, dataset)).extracting(r -> r.get(1)).containsExactly("a");
+        Generations generations = new Generations(base.database());
+        assertThat(generations.purge(Duration.ofHours(1), new Known(dataset))).isEqualTo(2);
+        assertThat(store.count(dataset, 2)).isZero();
+        assertThat(store.count(dataset, 1)).isEqualTo(1);
+        assertThat(openRows(base, dataset)).isEqualTo(1);
+        assertThat(generations.purge(Duration.ZERO, new Known(dataset))).isZero();
+    }
+
+    private static long openRows(Base base, Dataset dataset) {
+        return base.database().read(connection -> {
+            try (var statement = connection.createStatement();
+                    var row = statement.executeQuery("select count(*) from open.d" + dataset.number())) {
+                row.next();
+                return row.getLong(1);
+            }
+        });
+    }
+
+    private static boolean discard(Base base, DatasetStore store, Dataset dataset, long arrival) {
+        return base.database().write(connection -> store.discard(connection, dataset, arrival));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void discardsNeitherTheVisibleGenerationNorAFormerOne(Base base) {
+        DatasetStore store = base.store();
+        Dataset dataset = dataset(base, store);
+        for (long arrival = 1; arrival <= 2; arrival++) {
+            write(base, store, dataset, arrival, rows(1, row("1", "a", null)));
+            flip(base, store, Zone.SHARE, dataset, arrival);
+        }
+
+        assertThat(discard(base, store, dataset, 2)).isFalse();
+        assertThat(discard(base, store, dataset, 1)).isFalse();
+        assertThat(new Generations(base.database()).purge(Duration.ofHours(1), new Known(dataset)))
+                .isZero();
+        assertThat(seen(store, Zone.SHARE, dataset)).hasSize(1);
+        assertThat(store.count(dataset, 1)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void discardsTheFirstGenerationOfADatasetThatShowsNothingYet(Base base) {
+        DatasetStore store = base.store();
+        Dataset dataset = dataset(base, store);
+        write(base, store, dataset, 7, rows(1, row("1", "a", null)));
+
+        assertThat(discard(base, store, dataset, 7)).isTrue();
+
+        assertThat(flip(base, store, Zone.SHARE, dataset, 7)).isFalse();
+        new Generations(base.database()).purge(Duration.ofHours(1), new Known(dataset));
+        assertThat(store.count(dataset, 7)).isZero();
+        write(base, store, dataset, 8, rows(1, row("1", "b", null)));
+        assertThat(flip(base, store, Zone.SHARE, dataset, 8)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyASnapshotHasGenerationsToDiscard(Base base) {
+        DatasetStore store = base.store();
+        Dataset dataset = Sample.small(WriteMode.APPEND, false, false);
+        store.prepare(dataset);
+        assertThatThrownBy(() -> discard(base, store, dataset, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
@@ -175,7 +242,7 @@ class SnapshotTest {
             }
         });
 
-        assertThat(new Generations(base.database()).purge(Duration.ofHours(1), new Known(List.of())))
+        assertThat(new Generations(base.database()).purge(Duration.ofHours(1), new Known()))
                 .isEqualTo(1);
         assertThat(store.count(dataset, 3)).isZero();
     }

@@ -1,6 +1,8 @@
 package org.chama.store;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chama.api.batch.Action;
 import org.chama.api.batch.Rows;
+import org.chama.api.crypto.Crypto;
 import org.chama.api.database.Database;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.ItemType;
@@ -23,11 +26,13 @@ import org.chama.api.dataset.SubjectKind;
 import org.chama.api.dataset.WriteMode;
 import org.chama.api.store.Stored;
 import org.chama.api.store.Zone;
+import org.chama.crypto.NodeCrypto;
 import org.postgresql.PGConnection;
 
 /**
- * How fast rows go in, beside the floor of the same minute: {@code postgresql|h2 [rows] [rounds] [append|subject|keyed|upsert|open]}. Not a
- * test: run it by hand.
+ * How fast rows go in, beside the floor of the same minute: {@code postgresql|h2 [rows] [rounds] [append|subject|keyed|upsert|open|sealed|
+ * sealed-subject|sealed-upsert|sealed-open]}. Of the sealed ones two items of twelve are encrypted by the real keys, and the floor is the
+ * same without. Not a test: run it by hand.
  */
 public final class Speed {
 
@@ -43,7 +48,7 @@ public final class Speed {
 
     private Speed(Base base, int count) {
         this.database = base.database();
-        this.store = base.store();
+        this.store = base.store(crypto());
         this.postgres = base == Base.POSTGRESQL;
         this.count = count;
         for (int from = 0; from < count; from += BATCH) {
@@ -62,7 +67,9 @@ public final class Speed {
         for (int round = 0; round < rounds; round++) {
             boolean oursFirst = round % 2 == 0;
             double ours = oursFirst ? speed.ours(what) : 0;
-            double floor = speed.postgres ? speed.copy(what, file) : speed.inserts(what);
+            double floor = what.startsWith("sealed")
+                    ? speed.ours(plain(what))
+                    : speed.postgres ? speed.copy(what, file) : speed.inserts(what);
             if (!oursFirst) {
                 ours = speed.ours(what);
             }
@@ -80,7 +87,20 @@ public final class Speed {
         System.exit(0);
     }
 
+    private static Crypto crypto() {
+        try {
+            Path folder = Files.createTempDirectory("chama-speed");
+            return new NodeCrypto(folder.resolve("keys/chama.p12"), folder.resolve("secrets/keystore"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Dataset dataset(String what) {
+        if (what.startsWith("sealed")) {
+            Dataset plain = dataset(plain(what));
+            return Sample.next(plain, what.equals("sealed") ? "bank_card" : "citizen_id", "phone");
+        }
         WriteMode mode = what.equals("upsert") ? WriteMode.UPSERT : WriteMode.APPEND;
         boolean keyed = what.equals("upsert") || what.equals("keyed");
         return Sample.dataset(
@@ -103,6 +123,11 @@ public final class Speed {
                 mode,
                 keyed ? List.of("seq") : List.of(),
                 Optional.empty());
+    }
+
+    /** The same without encrypted items. */
+    private static String plain(String sealed) {
+        return sealed.equals("sealed") ? "append" : sealed.substring("sealed-".length());
     }
 
     private static Rows batch(int from) {
@@ -138,7 +163,7 @@ public final class Speed {
         Dataset dataset = dataset(what);
         store.prepare(dataset);
         long at = ++arrival;
-        if (what.equals("open")) {
+        if (what.endsWith("open")) {
             return open(dataset, at);
         }
         long begin = System.nanoTime();
@@ -209,7 +234,7 @@ public final class Speed {
     private double copy(String what, Path file) throws Exception {
         Dataset dataset = dataset(what);
         store.prepare(dataset);
-        String names = Shape.names(new Shape(Zone.SHARE, dataset).columns(), "");
+        String names = Shape.names(new Shape(Zone.SHARE, dataset, Layout.NONE).slots(), "");
         String table = "share.d" + dataset.number();
         boolean keyed = what.equals("upsert") || what.equals("keyed");
         long begin = System.nanoTime();
@@ -225,7 +250,7 @@ public final class Speed {
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
                         .copyIn("copy " + into + " (arrival, position, " + names + ") from stdin", in, 65536);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new SQLException(e);
             }
             if (keyed) {

@@ -54,6 +54,7 @@ final class TwoNodesIT {
     @BeforeEach
     void start() throws IOException, SQLException {
         NodeProcess.delete(exchange);
+        NodeProcess.delete(exchange.resolveSibling("keys"));
         left = NodeProcess.unpack("left");
         right = NodeProcess.unpack("right");
         base = opened(Postgresql.start(left));
@@ -63,6 +64,7 @@ final class TwoNodesIT {
         for (NodeProcess node : List.of(left, right)) {
             node.configure("org.chama.database", base.settings())
                     .configure("org.chama.broker", broker.settings())
+                    .configure("org.chama.crypto", keys())
                     .configure("org.chama.hub", Map.of("folder", exchange.toString(), "inflight.batches", INFLIGHT));
             for (Sample sample : Sample.values()) {
                 node.etc("datasets", sample.declaration())
@@ -77,17 +79,36 @@ final class TwoNodesIT {
         }
         left.awaitReady();
         right.awaitReady();
+        left.staff()
+                .ifPresentOrElse(right::staff, () -> left.staff(right.staff().orElseThrow()));
+    }
+
+    /** One key store for all nodes: what one signs and encrypts the other must read. */
+    private Map<String, String> keys() {
+        Path keys = exchange.resolveSibling("keys");
+        return Map.of(
+                "store", keys.resolve("chama.p12").toString(),
+                "password.file", keys.resolve("password").toString());
     }
 
     private Map<String, String> connector(Sample sample) {
         return Map.of(
-                "department", sample.department(),
-                "dataset", sample.dataset(),
-                "folder", exchange.resolve("drop").toString(),
-                "format", "csv",
-                "charset", sample.charset(),
-                "complete", "done",
-                "poll.millis", "100");
+                "department",
+                sample.department(),
+                "dataset",
+                sample.dataset(),
+                "folder",
+                exchange.resolve("drop").toString(),
+                "format",
+                "csv",
+                "charset",
+                sample.charset(),
+                "complete",
+                "done",
+                "confidentiality",
+                "none",
+                "poll.millis",
+                "100");
     }
 
     private <T extends AutoCloseable> T opened(T resource) {
@@ -171,14 +192,14 @@ final class TwoNodesIT {
 
     /** The runs that read a file some batches of which are stored, and that have stored batches themselves. */
     private List<String> inTheMiddle() throws IOException, SQLException {
-        return base.read(
-                connection -> texts(
-                        connection,
-                        """
+        return base.read(connection -> texts(
+                connection,
+                """
                 select distinct a.node from chama.arrival a
                 where a.state = 'TAKEN'
                   and exists (select 1 from chama.batch b where b.arrival = a.number)
-                  and exists (select 1 from chama.ledger_line l where l.kind = 'batch-stored' and l.actor = 'node:' || a.node)"""));
+                  and exists (select 1 from %s where l.kind = 'batch-stored' and l.actor = 'node:' || a.node)"""
+                        .formatted(Oracle.LINES)));
     }
 
     private static boolean hasCaughtUp(NodeProcess node, Sample sample) {
@@ -217,7 +238,7 @@ final class TwoNodesIT {
 
     private void bothHaveStored() throws IOException, SQLException {
         List<String> actors = base.read(connection ->
-                texts(connection, "select distinct actor from chama.ledger_line where kind = 'batch-stored'"));
+                texts(connection, "select distinct actor from " + Oracle.LINES + " where kind = 'batch-stored'"));
         assertThat(new TreeSet<>(actors))
                 .isEqualTo(new TreeSet<>(List.of("node:" + left.run(), "node:" + right.run())));
     }

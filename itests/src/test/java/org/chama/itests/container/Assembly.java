@@ -71,6 +71,11 @@ final class Assembly {
             options.add(environment("KARAF_EXEC=exec"));
             options.add(environment("JAVA_HOME=" + System.getProperty("java.home")));
             options.add(ports(ports));
+            options.add(file(
+                    "etc/org.chama.access.cfg",
+                    "rate.per.second = 2000\nburst = 2000\nanonymous.rate.per.second = 2000\n"
+                            + "anonymous.burst = 2000\nrefusal.window.seconds = 1\n"));
+            options.add(file("etc/org.chama.authentication.cfg", "lock.network.failures = 100000\n"));
             options.addAll(asShipped());
             options.addAll(examples());
             options.addAll(datasets());

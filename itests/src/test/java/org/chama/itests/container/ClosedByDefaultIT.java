@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.chama.itests.node.Staff;
 import org.junit.jupiter.api.Test;
 
 /** As shipped a node can be reached from its own machine only, and by no account anybody could guess. */
@@ -78,10 +79,14 @@ class ClosedByDefaultIT {
                         .isEqualTo(Files.isDirectory(file) ? "rwx------" : "rw-------");
             }
         }
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(node.home().resolve("etc/users.properties"))))
-                .isEqualTo("rw-------");
-        assertThat(node.log()).doesNotContain(node.secret("console")).doesNotContain(node.secret("broker"));
+        assertThat(Files.readString(node.home().resolve("etc/users.properties")).lines())
+                .allMatch(line -> line.isBlank() || line.startsWith("#"));
+        assertThat(node.home().resolve("data/secrets/administrator"))
+                .as("the first password, once it was changed")
+                .doesNotExist();
+        assertThat(node.log())
+                .doesNotContain(node.staff().person(Staff.OPERATIONS).password())
+                .doesNotContain(node.secret("broker"));
     }
 
     @Test

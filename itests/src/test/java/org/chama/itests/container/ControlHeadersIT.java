@@ -9,8 +9,6 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSSecurityException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
-import jakarta.jms.Queue;
-import jakarta.jms.QueueBrowser;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -19,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -99,7 +96,7 @@ class ControlHeadersIT {
 
     @Test
     void ofAMessageAreNotLookedAtAndWhatIsNoBatchIsADeadLetter() throws JMSException {
-        int dead = browse(DEAD).size();
+        int dead = Letters.in(node, DEAD).size();
         send(session -> {
             BytesMessage message = session.createBytesMessage();
             message.writeBytes(new byte[] {1, 2, 3});
@@ -114,8 +111,8 @@ class ControlHeadersIT {
         send(session -> session.createTextMessage("secret-note"));
         send(session -> session.createObjectMessage(new Gadget()));
 
-        await().until(() -> browse(DEAD).size() == dead + 3);
-        assertThat(browse(INTAKE)).isEmpty();
+        await().until(() -> Letters.in(node, DEAD).size() == dead + 3);
+        assertThat(Letters.in(node, INTAKE)).isEmpty();
         assertThat(Gadget.READ).as("objects the node deserialized").doesNotExist();
         assertThat(node.log()).contains("is no batch and goes to the dead letters");
         Drop drop = node.drop("refusals");
@@ -156,23 +153,6 @@ class ControlHeadersIT {
                 Session session = connection.createSession();
                 MessageProducer producer = session.createProducer(session.createQueue(INTAKE))) {
             producer.send(message.in(session));
-        }
-    }
-
-    private List<String> browse(String queue) throws JMSException {
-        try (ActiveMQConnectionFactory factory = factory();
-                Connection connection = factory.createConnection("chama", node.secret("broker"));
-                Session session = connection.createSession()) {
-            connection.start();
-            Queue of = session.createQueue(queue);
-            List<String> found = new ArrayList<>();
-            try (QueueBrowser browser = session.createBrowser(of)) {
-                Enumeration<?> messages = browser.getEnumeration();
-                while (messages.hasMoreElements()) {
-                    found.add(((Message) messages.nextElement()).getJMSMessageID());
-                }
-            }
-            return found;
         }
     }
 

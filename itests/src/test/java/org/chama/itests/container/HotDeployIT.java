@@ -106,7 +106,8 @@ class HotDeployIT {
             Files.createDirectories(stations);
             node.put("etc/datasets/" + WEATHER + ".json", Files.readAllBytes(EXAMPLE.resolve(WEATHER + ".json")));
             node.put(CONNECTOR, Bundles.built("weather"));
-            node.put(SETTINGS, ("source = " + stations + "\n").getBytes(StandardCharsets.UTF_8));
+            node.put(
+                    SETTINGS, ("source = " + stations + "\nconfidentiality = none\n").getBytes(StandardCharsets.UTF_8));
             await().atMost(TO_DEPLOY)
                     .until(() ->
                             node.rest().get(Rest.API + "/datasets/" + WEATHER).statusCode() == 200);

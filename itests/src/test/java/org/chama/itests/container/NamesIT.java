@@ -30,7 +30,8 @@ class NamesIT {
     void aConnectorWhoseDatasetIsAPathIsDownAndSaysWhy() {
         node.put(
                 "etc/org.chama.connector.file-path.cfg",
-                "department = test-office\ndataset = ../../etc\n".getBytes(StandardCharsets.UTF_8));
+                "department = test-office\ndataset = ../../etc\nconfidentiality = none\n"
+                        .getBytes(StandardCharsets.UTF_8));
         await().until(() -> connector("file-path").isPresent());
         await().until(() ->
                 connector("file-path").orElseThrow().get("state").asText().equals("DOWN"));
@@ -126,7 +127,7 @@ class NamesIT {
         Files.createSymbolicLink(folder, elsewhere);
         node.put(
                 "etc/org.chama.connector.file-linked.cfg",
-                "department = test-office\ndataset = linked\ncomplete = rename\npoll.millis = 100\n"
+                "department = test-office\ndataset = linked\ncomplete = rename\npoll.millis = 100\nconfidentiality = none\n"
                         .getBytes(StandardCharsets.UTF_8));
         await().until(() -> connector("file-linked")
                 .map(connector -> !connector.get("state").asText().equals("UNKNOWN"))

@@ -21,11 +21,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
+import org.chama.itests.node.Staff;
 
 /** A running node seen from outside: its folders, its ports, its process. Every class of the package shares it. */
 final class Node implements AutoCloseable {
 
     static final String OFFICE = "test-office";
+
+    /** Another office, which has nothing to do with the datasets of this package. */
+    static final String OTHER = "other-office";
+
+    /** The data authority of a city. */
+    static final String CITY = "city-authority";
+
+    /** The connected system of the office. */
+    static final String SYSTEM = "test-system";
 
     private static final Path HOME = Assembly.TARGET.resolve("container").resolve("node");
     private static final Duration TO_START = Duration.ofMinutes(2);
@@ -34,12 +44,14 @@ final class Node implements AutoCloseable {
     private final ProcessHandle process;
     private final Duration readyAfter;
     private final Rest rest;
+    private final Staff staff;
 
-    private Node(Assembly.Ports ports, ProcessHandle process, Duration readyAfter, Rest rest) {
+    private Node(Assembly.Ports ports, ProcessHandle process, Duration readyAfter, Rest rest, Staff staff) {
         this.ports = ports;
         this.process = process;
         this.readyAfter = readyAfter;
         this.rest = rest;
+        this.staff = staff;
     }
 
     static Node start() {
@@ -60,7 +72,18 @@ final class Node implements AutoCloseable {
         }
         Duration readyAfter = Duration.ofNanos(System.nanoTime() - begun);
         Transcript.note("start.txt", "unpacked, started and ready after " + readyAfter.toMillis() + " ms");
-        return new Node(ports, process, readyAfter, rest);
+        Staff staff = Staff.begin(
+                "http://127.0.0.1:" + ports.http(),
+                HOME,
+                OFFICE,
+                OTHER,
+                "civil-affairs",
+                "market-regulation",
+                "meteorology");
+        staff.city(CITY);
+        staff.client(SYSTEM, OFFICE);
+        Bundles.TRUSTED.trustedBy(HOME);
+        return new Node(ports, process, readyAfter, rest.as(staff), staff);
     }
 
     private static boolean isReady(ProcessHandle process, Rest rest) {
@@ -95,17 +118,27 @@ final class Node implements AutoCloseable {
         return readyAfter;
     }
 
+    Staff staff() {
+        return staff;
+    }
+
+    /** The REST door as the platform's operator sees it, who asks for records as the office. */
     Rest rest() {
         return rest;
     }
 
+    /** The SOAP door as the office's system sees it. */
     Soap soap() {
-        return new Soap(ports.http());
+        return new Soap(ports.http(), staff);
     }
 
-    /** Opens a session of the one account the node made at its first start. */
+    /** A session of the platform's operator. */
     Shell shell() {
-        return new Shell(ports.ssh(), "chama", secret("console"));
+        return shell(Staff.OPERATIONS);
+    }
+
+    Shell shell(String name) {
+        return new Shell(ports.ssh(), name, staff.person(name).password());
     }
 
     Drop drop(String dataset) {
@@ -199,7 +232,10 @@ final class Node implements AutoCloseable {
                         case "growing" -> "complete = quiet\nquiet.seconds = 1\n";
                         default -> "complete = done\n";
                     };
-            settings.put(dataset, "department = " + OFFICE + "\ndataset = " + dataset + "\npoll.millis = 100\n" + own);
+            settings.put(
+                    dataset,
+                    "department = " + OFFICE + "\ndataset = " + dataset
+                            + "\nconfidentiality = none\npoll.millis = 100\n" + own);
         }
         return settings;
     }
@@ -224,6 +260,15 @@ final class Node implements AutoCloseable {
                 ServerSocket ssh = freePort();
                 ServerSocket broker = freePort()) {
             return new Assembly.Ports(http.getLocalPort(), ssh.getLocalPort(), broker.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port nobody listens on now. */
+    static int anyPort() {
+        try (ServerSocket socket = freePort()) {
+            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

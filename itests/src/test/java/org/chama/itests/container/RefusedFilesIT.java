@@ -186,7 +186,7 @@ class RefusedFilesIT {
     void refusesFilesOfADatasetNobodyDeclared() {
         node.put(
                 "etc/org.chama.connector.file-undeclared.cfg",
-                "department = test-office\ndataset = undeclared\ncomplete = done\npoll.millis = 100\n"
+                "department = test-office\ndataset = undeclared\ncomplete = done\npoll.millis = 100\nconfidentiality = none\n"
                         .getBytes(StandardCharsets.UTF_8));
         Drop undeclared = node.drop("undeclared");
         undeclared.file("undeclared.csv", Samples.HEADING + Samples.line(0, "secret-note"));
@@ -204,7 +204,7 @@ class RefusedFilesIT {
     void refusesAFileOfAnotherDepartmentsDataset() {
         node.put(
                 "etc/org.chama.connector.file-stranger.cfg",
-                "department = strangers\ndataset = refusals\ncomplete = done\npoll.millis = 100\n"
+                "department = strangers\ndataset = refusals\ncomplete = done\npoll.millis = 100\nconfidentiality = none\n"
                         .getBytes(StandardCharsets.UTF_8));
         Drop strangers = node.drop("strangers", "refusals");
         strangers.file("stranger.csv", Samples.HEADING + Samples.line(0, "secret-note"));

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.chama.itests.node.Staff;
 
 /** The REST door, as a caller sees it. Thread-safe. */
 final class Rest {
@@ -29,14 +34,29 @@ final class Rest {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final Pattern RECORDS = Pattern.compile("/datasets/([^/]+)/records/query");
+    private static final Duration SOON = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String base;
+    private final Optional<Staff> staff;
+    private final Map<String, String> departments = new ConcurrentHashMap<>();
 
+    /** The door as somebody sees it who has not signed in. */
     Rest(int port) {
-        this.base = "http://127.0.0.1:" + port;
+        this("http://127.0.0.1:" + port, Optional.empty());
+    }
+
+    private Rest(String base, Optional<Staff> staff) {
+        this.base = base;
+        this.staff = staff;
+    }
+
+    /** The door as the platform's operator sees it, who asks for records as their department. */
+    Rest as(Staff people) {
+        return new Rest(base, Optional.of(people));
     }
 
     URI uri(String path) {
@@ -56,7 +76,19 @@ final class Rest {
 
     HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(PATIENCE);
+        staff.ifPresent(people -> request.headers(people.headers(asker(path))));
         return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    /** Records are asked for by the department they belong to, everything else by the platform's operator. */
+    private String asker(String path) {
+        Matcher records = RECORDS.matcher(path);
+        return records.find() ? departments.computeIfAbsent(records.group(1), this::department) : Staff.OPERATIONS;
+    }
+
+    private String department(String dataset) {
+        HttpResponse<String> found = get(API + "/datasets/" + dataset);
+        return found.statusCode() == 200 ? parse(found.body()).get("department").asText() : Node.OFFICE;
     }
 
     HttpResponse<String> send(HttpRequest request) {
@@ -70,14 +102,19 @@ final class Rest {
         }
     }
 
+    /** A node that is about to start may take a connection and never answer. */
     boolean ready() {
         try {
-            return get("/health/ready").statusCode() == 200;
-        } catch (UncheckedIOException e) {
-            if (e.getCause() instanceof ConnectException) {
-                return false;
-            }
-            throw e;
+            return client.send(
+                                    request("/health/ready").timeout(SOON).GET().build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

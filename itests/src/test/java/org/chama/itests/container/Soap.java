@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.chama.itests.node.Staff;
 
 /** The SOAP door, as a legacy system sees it. */
 final class Soap {
@@ -26,8 +27,11 @@ final class Soap {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI address;
 
-    Soap(int port) {
+    private final Staff staff;
+
+    Soap(int port, Staff staff) {
         this.address = URI.create("http://127.0.0.1:" + port + "/soap/publish");
+        this.staff = staff;
     }
 
     /** An answer or a fault: the text of its elements by name. */
@@ -65,11 +69,21 @@ final class Soap {
     }
 
     Answer post(String message, String... headers) {
-        return post(HttpRequest.BodyPublishers.ofString(message), headers);
+        byte[] body = message.getBytes(StandardCharsets.UTF_8);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .timeout(PATIENCE)
+                .header("Content-Type", "text/xml; charset=utf-8")
+                .header("Authorization", staff.signed(Node.SYSTEM, "POST", address.getPath(), body))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return post(request.build());
     }
 
     /**
-     * Sends a body as a plain client does: on and on until the other side has had enough, then reads what it said.
+     * Sends a body as a plain client does: on and on until the other side has had enough, then reads what it said. The signature is
+     * of an empty body: no body that is too large is digested to the end.
      *
      * @param length announced; 0 to send it in chunks without saying how much will come
      */
@@ -79,6 +93,7 @@ final class Soap {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             OutputStream out = socket.getOutputStream();
             out.write(utf8("POST /soap/publish HTTP/1.1\r\nHost: " + address.getAuthority()
+                    + "\r\nAuthorization: " + staff.signed(Node.SYSTEM, "POST", address.getPath(), new byte[0])
                     + "\r\nContent-Type: text/xml\r\nConnection: close\r\n" + kind + "\r\n\r\n"));
             boolean isWanted = true;
             byte[] part = new byte[1 << 16];
@@ -115,17 +130,10 @@ final class Soap {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private Answer post(HttpRequest.BodyPublisher body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(PATIENCE)
-                .header("Content-Type", "text/xml; charset=utf-8")
-                .POST(body);
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+    private Answer post(HttpRequest request) {
         try {
             HttpResponse<String> answer =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                    client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
             return new Answer(answer.statusCode(), answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -48,6 +48,7 @@ public final class NodeProcess implements AutoCloseable {
     private final int port;
     private final Rest rest;
     private Optional<Group> process = Optional.empty();
+    private Optional<Staff> staff = Optional.empty();
 
     private NodeProcess(Path home, int port) {
         this.home = home;
@@ -72,6 +73,7 @@ public final class NodeProcess implements AutoCloseable {
         append("org.apache.felix.http.cfg", http);
         append("org.apache.karaf.shell.cfg", "sshPort = " + Ports.free() + "\n");
         configure("org.chama.broker", Map.of("port", "0"));
+        configure("org.chama.access", Map.of("rate.per.second", "2000", "burst", "2000"));
     }
 
     /** What the distribution delegates, and the agent that kills a node at a place in its code. */
@@ -130,6 +132,9 @@ public final class NodeProcess implements AutoCloseable {
     public void awaitReady() throws IOException {
         try {
             becomesReady();
+            if (staff.isEmpty() && Files.exists(home.resolve("data/secrets/administrator"))) {
+                staff(Staff.begin(rest.base(), home));
+            }
         } catch (ConditionTimeoutException e) {
             running().signal("QUIT");
             throw new AssertionError("the node is not ready after " + START + tail(), e);
@@ -204,6 +209,17 @@ public final class NodeProcess implements AutoCloseable {
 
     public Rest rest() {
         return rest;
+    }
+
+    /** Its people; empty until it was ready, and when another node on the same database made the first account. */
+    public Optional<Staff> staff() {
+        return staff;
+    }
+
+    /** Whose sessions its door is asked with. */
+    public void staff(Staff people) {
+        staff = Optional.of(people);
+        rest.as(people);
     }
 
     public Path home() {

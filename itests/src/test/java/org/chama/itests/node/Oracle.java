@@ -63,6 +63,10 @@ public final class Oracle {
         assertThat(open.unmasked).as("unmasked values of %s", what).isZero();
     }
 
+    /** Those the sealer has not come to yet count as well. */
+    public static final String LINES = "(select kind, about, actor from chama.ledger_line"
+            + " union all select kind, about, actor from chama.ledger_pending) l";
+
     /** Every step of the arrival and of each of its batches stands in the ledger once, and each batch has one position. */
     public static void tookEffectOnce(Connection connection, Sent sent, long arrival) throws SQLException {
         String what = sent.name() + ", arrival " + arrival;
@@ -74,8 +78,7 @@ public final class Oracle {
                     .isEqualTo(batches);
         }
         for (String kind : List.of("batch-stored", "batch-opened")) {
-            String lines =
-                    " from chama.ledger_line where kind = '" + kind + "' and about like 'batch:" + arrival + ":%'";
+            String lines = " from " + LINES + " where kind = '" + kind + "' and about like 'batch:" + arrival + ":%'";
             assertThat(number(connection, "select count(*)" + lines))
                     .as("ledger lines %s of %s", kind, what)
                     .isEqualTo(batches);
@@ -86,7 +89,7 @@ public final class Oracle {
         for (String kind : List.of("arrival-claimed", "arrival-queued", "arrival-stored")) {
             assertThat(number(
                             connection,
-                            "select count(*) from chama.ledger_line where kind = '" + kind + "' and about = 'arrival:"
+                            "select count(*) from " + LINES + " where kind = '" + kind + "' and about = 'arrival:"
                                     + arrival + "'"))
                     .as("ledger lines %s of %s", kind, what)
                     .isEqualTo(1);

@@ -21,9 +21,19 @@ public final class Rest {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final ObjectMapper json = new ObjectMapper();
     private final String base;
+    private volatile Optional<Staff> staff = Optional.empty();
 
     Rest(String base) {
         this.base = base;
+    }
+
+    String base() {
+        return base;
+    }
+
+    /** Who asks from now on: the platform's operator among them. */
+    void as(Staff people) {
+        staff = Optional.of(people);
     }
 
     /** Whether the node says it can take data. */
@@ -70,8 +80,9 @@ public final class Rest {
     }
 
     private HttpResponse<String> send(String path) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).build();
-        return client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT);
+        staff.ifPresent(people -> request.headers(people.headers(Staff.OPERATIONS)));
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -7,8 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.Optional;
 import java.util.Set;
 
 /** The command line: files, and the simulated legacy systems. */
@@ -25,7 +26,7 @@ public final class Main {
               --folder DIR [--files N (1; 0: no end)] [--interval SECONDS (5)] [--name PREFIX (kind)]
             publish   只认识一个 WSDL 地址的旧系统 / a legacy system that knows only the URL of a WSDL
               --url URL --dataset ID [--batch ROWS (100)] [--interval SECONDS (0)] [--soap 1.1|1.2]
-              [--request PREFIX (kind-seed)] [--user NAME --password-file FILE]
+              [--request PREFIX (kind-seed)] [--client NAME --secret-file FILE]
 
             都可用 / with every command:
               [--kind person|enterprise|marriage] [--rows N (1000; drop: each file)] [--from INDEX (0)] [--seed S (20260101)]
@@ -123,13 +124,13 @@ public final class Main {
         if (!soap.equals("1.1") && !soap.equals("1.2")) {
             throw new IllegalArgumentException("可选值 / one of: --soap 1.1, 1.2");
         }
-        String authorization = authorization(options);
+        Optional<Signer> signer = signer(options);
         long from = from(options);
         long rows = rows(options);
         long batch = options.number("--batch", 1, 100);
         Duration interval = Duration.ofSeconds(options.number("--interval", 0, 0));
         options.done();
-        Publisher publisher = new Publisher(recipe, soap.equals("1.2"), dataset, authorization);
+        Publisher publisher = new Publisher(recipe, soap.equals("1.2"), dataset, signer);
         URI endpoint = publisher.endpoint(url);
         for (long done = 0; done < rows; done += batch) {
             if (done > 0) {
@@ -170,16 +171,14 @@ public final class Main {
         return options.number("--rows", 1, 1000);
     }
 
-    /** The password comes from a file: the arguments of a process are for all to see. */
-    private static String authorization(Arguments options) throws IOException {
-        String user = options.text("--user", "");
-        if (user.isEmpty()) {
-            return "";
+    /** The secret comes from a file: the arguments of a process are for all to see. */
+    private static Optional<Signer> signer(Arguments options) throws IOException {
+        String client = options.text("--client", "");
+        if (client.isEmpty()) {
+            return Optional.empty();
         }
-        String password =
-                Files.readString(Path.of(options.text("--password-file"))).strip();
-        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-        return "Basic " + Base64.getEncoder().encodeToString(both);
+        String secret = Files.readString(Path.of(options.text("--secret-file"))).strip();
+        return Optional.of(new Signer(word(client), secret, Clock.systemUTC()));
     }
 
     /** What goes into an envelope as it is. */

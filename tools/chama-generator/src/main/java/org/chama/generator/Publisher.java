@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -28,17 +29,17 @@ final class Publisher {
     private final Recipe recipe;
     private final boolean isSoap12;
     private final String dataset;
-    private final String authorization;
+    private final Optional<Signer> signer;
 
     /**
      * @param recipe its format is XML
-     * @param authorization value of the header of that name; empty for none
+     * @param signer none to call without saying who it is
      */
-    Publisher(Recipe recipe, boolean isSoap12, String dataset, String authorization) {
+    Publisher(Recipe recipe, boolean isSoap12, String dataset, Optional<Signer> signer) {
         this.recipe = recipe;
         this.isSoap12 = isSoap12;
         this.dataset = dataset;
-        this.authorization = authorization;
+        this.signer = signer;
     }
 
     /** Where calls go: the address a WSDL gives, or the URL itself when it does not end with {@code ?wsdl}. */
@@ -72,8 +73,9 @@ final class Publisher {
      */
     boolean publish(URI endpoint, String requestId, long from, long rows, PrintStream log)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request =
-                request(endpoint).POST(HttpRequest.BodyPublishers.ofByteArray(envelope(requestId, from, rows)));
+        byte[] body = envelope(requestId, from, rows);
+        HttpRequest.Builder request = request(endpoint).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        signer.ifPresent(signs -> request.header("Authorization", signs.authorization("POST", endpoint, body)));
         if (isSoap12) {
             request.header("Content-Type", "application/soap+xml; charset=utf-8");
         } else {
@@ -113,9 +115,8 @@ final class Publisher {
         return body.toByteArray();
     }
 
-    private HttpRequest.Builder request(URI url) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(PATIENCE);
-        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
+    private static HttpRequest.Builder request(URI url) {
+        return HttpRequest.newBuilder(url).timeout(PATIENCE);
     }
 
     /** The texts of the innermost elements of an answer or a fault by name, and the counts elements carry, the first of each; none when it is no XML. */

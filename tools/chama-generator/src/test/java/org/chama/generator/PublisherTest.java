@@ -12,8 +12,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,8 +106,8 @@ class PublisherTest {
     }
 
     @Test
-    void speaksSoap12AndShowsItsCredentialsWhenToldTo() throws Exception {
-        Path password = Files.writeString(folder.resolve("password"), "tea\n");
+    void speaksSoap12AndSignsItsRequestsWhenToldTo() throws Exception {
+        Path secret = Files.writeString(folder.resolve("secret"), "tea\n");
         int exit = run(
                 "publish",
                 "--url",
@@ -112,13 +118,22 @@ class PublisherTest {
                 "1",
                 "--soap",
                 "1.2",
-                "--user",
+                "--client",
                 "police",
-                "--password-file",
-                password.toString());
+                "--secret-file",
+                secret.toString());
 
         assertThat(exit).as(errors.toString(UTF_8)).isZero();
-        assertThat(headers).containsExactly("application/soap+xml; charset=utf-8|null|Basic cG9saWNlOnRlYQ==");
+        Matcher signed = Pattern.compile("application/soap\\+xml; charset=utf-8\\|null\\|Chama client=police,"
+                        + " algorithm=HMAC-SHA256, timestamp=(\\d+), nonce=([0-9a-f]{32}), signature=([0-9a-f]{64})")
+                .matcher(headers.get(0));
+        assertThat(signed.matches()).as(headers.get(0)).isTrue();
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bodies.get(0)));
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec("tea".getBytes(UTF_8), "HmacSHA256"));
+        String text = "POST\n/soap/publish\n" + signed.group(1) + "\n" + signed.group(2) + "\n" + digest;
+        assertThat(signed.group(3)).isEqualTo(HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8))));
         publish(bodies.get(0), "http://www.w3.org/2003/05/soap-envelope");
     }
 

@@ -14,6 +14,15 @@ public interface Queues {
     String DEAD = "chama.dead.";
     String EVENTS = "chama.events";
 
+    /** Then the department, and behind a full stop whatever tells its deliveries apart. */
+    String DELIVERY = "chama.delivery.";
+
+    /**
+     * JMS property of a received message with who sent it, written by the embedded broker and by no sender. Only what {@link #node}
+     * sent is a batch.
+     */
+    String SENDER = "JMSXUserID";
+
     /** Makes a durable queue with the limits, dead letters and expiry of its prefix, unless it is there. */
     void ensure(String name);
 
@@ -22,4 +31,9 @@ public interface Queues {
 
     /** Whether the broker answers. */
     boolean up();
+
+    /** What {@link #SENDER} says of messages the platform's own nodes sent; empty when a broker outside does not say. */
+    default String node() {
+        return "";
+    }
 }

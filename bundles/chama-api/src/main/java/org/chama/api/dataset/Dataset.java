@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param key names of the items that make the record key; may be empty for APPEND and SNAPSHOT
  * @param orderItem item whose value orders versions of a record (UPSERT only)
  * @param checks names of further checks, beside types, required values and subject identifiers
+ * @param confidentiality the level its provider declared; the platform takes only {@link Confidentiality#NONE} (Article 2)
  */
 public record Dataset(
         String id,
@@ -35,11 +36,13 @@ public record Dataset(
         WriteMode writeMode,
         ShareType shareType,
         OpenType openType,
-        List<String> checks) {
+        List<String> checks,
+        Confidentiality confidentiality) {
 
     public Dataset {
         Objects.requireNonNull(id);
         Objects.requireNonNull(orderItem);
+        Objects.requireNonNull(confidentiality);
         subjects = List.copyOf(subjects);
         items = List.copyOf(items);
         key = List.copyOf(key);

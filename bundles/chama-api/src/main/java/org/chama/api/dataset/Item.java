@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param scale digits after the point of a NUMERIC or CURRENCY
  * @param required an empty value is a finding of the content check
  * @param mask how it is hidden in the open zone; empty for as it is
+ * @param encrypted its values are encrypted at rest in the share zone; who may read the record reads them as they are
  */
 public record Item(
         int number,
@@ -22,7 +23,8 @@ public record Item(
         int length,
         int scale,
         boolean required,
-        Optional<MaskRule> mask) {
+        Optional<MaskRule> mask,
+        boolean encrypted) {
 
     public Item {
         Objects.requireNonNull(name);
@@ -31,7 +33,7 @@ public record Item(
         Objects.requireNonNull(mask);
     }
 
-    /** The column of this item in both zones. */
+    /** The column of this item in both zones; of an encrypted one the columns of the share zone begin with it. */
     public String column() {
         return "i" + number;
     }

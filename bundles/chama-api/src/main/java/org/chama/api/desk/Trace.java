@@ -8,12 +8,14 @@ import org.chama.api.ledger.Line;
  * The path of one batch (溯源, Article 40): where it came from, what was done to it and by which version of which plugin.
  *
  * @param releases what left the share zone and under which policies
+ * @param drawn who has read exact records of the dataset since the batch was stored, newest first: lines {@code records-read}
  */
-public record Trace(ArrivalView arrival, BatchView batch, List<Release> releases, List<Line> lines) {
+public record Trace(ArrivalView arrival, BatchView batch, List<Release> releases, List<Line> lines, List<Line> drawn) {
 
     public Trace {
         releases = List.copyOf(releases);
         lines = List.copyOf(lines);
+        drawn = List.copyOf(drawn);
     }
 
     /**

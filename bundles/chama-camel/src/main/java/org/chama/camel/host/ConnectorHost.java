@@ -70,9 +70,23 @@ public final class ConnectorHost implements Connectors {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addConnector(ServiceReference<Connector> reference, Connector connector) {
-        Hosted one = new Hosted(name(reference), reference.getBundle(), connector, intake, starts);
+        Connector checked = route -> {
+            requireNotSecret(reference);
+            connector.define(route);
+        };
+        Hosted one = new Hosted(name(reference), reference.getBundle(), checked, intake, starts);
         hosted.put(reference, one);
         one.start();
+    }
+
+    private static void requireNotSecret(ServiceReference<Connector> reference) {
+        Object level = reference.getProperty(Connector.CONFIDENTIALITY);
+        if (level == null || !"none".equalsIgnoreCase(level.toString().strip())) {
+            throw new RefusedException(
+                    "confidentiality-not-declared",
+                    "配置须声明密级 confidentiality = none,本平台只接受非涉密数据",
+                    "its settings must say confidentiality = none: this platform takes only what is not secret");
+        }
     }
 
     void removeConnector(ServiceReference<Connector> reference) {

@@ -210,6 +210,17 @@ class ConnectorHostTest {
         assertThat(status().reason().orElseThrow().en()).isEqualTo("source is missing");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "secret", "机密", "nonesuch"})
+    void staysDownUnlessItsSettingsSayThatItBringsNothingSecret(String level) {
+        Fakes.Reference secret = new Fakes.Reference(Map.of(Connector.NAME, NAME, Connector.CONFIDENTIALITY, level));
+        host.addConnector(secret, route -> {
+            throw new AssertionError("it is not even asked for its routes");
+        });
+
+        downWith("confidentiality = none");
+    }
+
     @Test
     void isDownWhenAClassOfTheConnectorIsMissing() {
         host.addConnector(reference, route -> {

@@ -50,7 +50,7 @@ final class Fakes {
 
         @Override
         public Object getProperty(String key) {
-            return properties.get(key);
+            return properties.getOrDefault(key, key.equals(Connector.CONFIDENTIALITY) ? "none" : null);
         }
 
         @Override

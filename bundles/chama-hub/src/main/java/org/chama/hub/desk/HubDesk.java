@@ -14,11 +14,15 @@ import java.util.stream.Stream;
 import org.chama.api.Refusal;
 import org.chama.api.RefusedException;
 import org.chama.api.Text;
+import org.chama.api.access.Access;
+import org.chama.api.access.Caller;
+import org.chama.api.access.Permission;
 import org.chama.api.batch.BatchId;
 import org.chama.api.database.Database;
 import org.chama.api.database.Leases;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Datasets;
+import org.chama.api.dataset.WriteMode;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.desk.ArrivalView;
 import org.chama.api.desk.BatchState;
@@ -29,7 +33,10 @@ import org.chama.api.desk.Listing;
 import org.chama.api.desk.QuarantinedRow;
 import org.chama.api.desk.ReleaseView;
 import org.chama.api.desk.Trace;
+import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Ledger;
+import org.chama.api.ledger.Line;
+import org.chama.api.store.Store;
 import org.chama.hub.Hub;
 import org.chama.hub.Json;
 import org.chama.hub.Progress;
@@ -60,6 +67,8 @@ public final class HubDesk implements Desk {
 
     private final Database database;
     private final Datasets datasets;
+    private final Store store;
+    private final Access access;
     private final Ledger ledger;
     private final Progress progress;
     private final String node;
@@ -70,10 +79,14 @@ public final class HubDesk implements Desk {
             @Reference Database database,
             @Reference Leases leases,
             @Reference Datasets datasets,
+            @Reference Store store,
+            @Reference Access access,
             @Reference Ledger ledger,
             @Reference Progress progress) {
         this.database = database;
         this.datasets = datasets;
+        this.store = store;
+        this.access = access;
         this.ledger = ledger;
         this.progress = progress;
         this.node = leases.node();
@@ -82,6 +95,7 @@ public final class HubDesk implements Desk {
     @Override
     public Listing<ArrivalView> arrivals(Filter filter, Optional<String> after, int limit) {
         Selection select = new Selection(ARRIVALS)
+                .within(filter.reach(), "a.department")
                 .andIf(filter.department(), "a.department = ?")
                 .andIf(filter.dataset(), "a.dataset = ?")
                 .andIf(state(filter, ArrivalState.class), "a.state = ?")
@@ -103,6 +117,7 @@ public final class HubDesk implements Desk {
     @Override
     public Listing<BatchView> batches(Filter filter, Optional<String> after, int limit) {
         Selection select = new Selection(BATCHES)
+                .within(filter.reach(), "department")
                 .andIf(filter.department(), "department = ?")
                 .andIf(filter.dataset(), "dataset = ?")
                 .andIf(state(filter, BatchState.class), "state = ?")
@@ -147,7 +162,34 @@ public final class HubDesk implements Desk {
                                 ledger.about("arrival:" + id.arrival(), LINES).stream(),
                                 ledger.about("batch:" + id, LINES).stream())
                         .sorted((a, b) -> a.at().compareTo(b.at()))
-                        .toList()));
+                        .toList(),
+                drawn(batch.get(0))));
+    }
+
+    @Override
+    public Optional<Trace> trace(long arrival, long line) {
+        return database
+                .read(connection -> new Selection("select arrival, sequence from chama.batch")
+                        .and("arrival = ? and first_line between 1 and ?", arrival, line)
+                        .order("first_line desc")
+                        .list(connection, 1, row -> new BatchId(row.getLong(1), row.getInt(2))))
+                .stream()
+                .findFirst()
+                .flatMap(this::trace);
+    }
+
+    /** Reads since the batch was stored: each may have held its records. */
+    private List<Line> drawn(BatchView batch) {
+        return ledger.lines(
+                        new Ledger.Selection(
+                                Optional.of("dataset:" + batch.dataset()),
+                                Optional.empty(),
+                                Optional.of("records-read"),
+                                Optional.of(batch.at()),
+                                Optional.empty()),
+                        Optional.empty(),
+                        LINES)
+                .entries();
     }
 
     @Override
@@ -155,6 +197,7 @@ public final class HubDesk implements Desk {
         Selection select = new Selection(
                         "select arrival, position, line, dataset, department, stage, item, code, zh, en, shape, at"
                                 + " from chama.quarantine")
+                .within(filter.reach(), "department")
                 .andIf(filter.department(), "department = ?")
                 .andIf(filter.dataset(), "dataset = ?")
                 .andIf(filter.state(), "stage = ?")
@@ -201,7 +244,14 @@ public final class HubDesk implements Desk {
     }
 
     @Override
-    public void replay(BatchId batch, String actor, String reason) {
+    public void replay(BatchId batch, Caller caller, String reason) {
+        String about = "batch:" + batch;
+        Actor actor = allowed(
+                caller,
+                Permission.BATCHES_REPLAY,
+                new Selection("select department from chama.batch")
+                        .and("arrival = ? and sequence = ?", batch.arrival(), batch.sequence()),
+                about);
         database.write(connection -> {
             refuseUseless(connection, batch);
             try (PreparedStatement update = connection.prepareStatement("update chama.batch set state = 'WAITING',"
@@ -216,7 +266,7 @@ public final class HubDesk implements Desk {
                             "batch " + batch + " is no dead letter and cannot be replayed");
                 }
             }
-            note(connection, actor, "batch-replay", "batch:" + batch, reason);
+            note(connection, actor, "batch-replay", about, reason);
             return null;
         });
         progress.release().ring();
@@ -253,7 +303,13 @@ public final class HubDesk implements Desk {
     }
 
     @Override
-    public void decide(long number, boolean take, String actor, String reason) {
+    public void decide(long number, boolean take, Caller caller, String reason) {
+        String about = "arrival:" + number;
+        Actor actor = allowed(
+                caller,
+                Permission.ARRIVALS_DECIDE,
+                new Selection("select department from chama.arrival").and("number = ?", number),
+                about);
         database.write(connection -> {
             String code = held(connection, number);
             String to = !take ? "REFUSED" : code.equals("possible-repeat") ? "TAKEN" : "QUEUED";
@@ -268,16 +324,22 @@ public final class HubDesk implements Desk {
                     throw notHeld(number);
                 }
             }
-            note(
-                    connection,
-                    actor,
-                    take ? "arrival-decided-take" : "arrival-decided-refuse",
-                    "arrival:" + number,
-                    reason);
+            if (!take) {
+                giveUp(connection, number);
+            }
+            note(connection, actor, take ? "arrival-decided-take" : "arrival-decided-refuse", about, reason);
             return null;
         });
         progress.recovery().ring();
         progress.ending().ring();
+    }
+
+    /** The caller as an actor of the ledger, when it may do this to what that department owns. */
+    private Actor allowed(Caller caller, Permission permission, Selection department, String about) {
+        String owner = database.read(connection -> department.list(connection, 1, row -> row.getString(1))).stream()
+                .findFirst()
+                .orElse("");
+        return Actor.of(caller, access.require(caller, permission, owner, about));
     }
 
     private static String held(Connection connection, long number) throws SQLException {
@@ -293,12 +355,30 @@ public final class HubDesk implements Desk {
         }
     }
 
+    /** A snapshot that is refused will never be shown: its records go, unless one of its batches is still under way. */
+    private void giveUp(Connection connection, long number) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select dataset_number, dataset_version from chama.arrival a"
+                        + " where number = ? and batches > 0 and not exists (select 1 from chama.batch b where b.arrival = a.number and b.state = 'WAITING')")) {
+            select.setLong(1, number);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    Optional<Dataset> dataset = datasets.find(row.getInt(1), row.getInt(2));
+                    if (dataset.filter(one -> one.writeMode() == WriteMode.SNAPSHOT)
+                            .isPresent()) {
+                        store.discard(connection, dataset.get(), number);
+                    }
+                }
+            }
+        }
+    }
+
     private static RefusedException notHeld(long number) {
         return new RefusedException(
                 "conflict-not-held", "到件 " + number + " 没有等待决定", "arrival " + number + " does not wait for a decision");
     }
 
-    private void note(Connection connection, String actor, String kind, String about, String reason)
+    private void note(Connection connection, Actor actor, String kind, String about, String reason)
             throws SQLException {
         ledger.append(connection, List.of(new Ledger.Entry(actor, kind, about, Json.object(Map.of("reason", reason)))));
     }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.chama.api.access.Reach;
 
 /** A select put together from conditions with bound values. */
 final class Selection {
@@ -28,6 +29,17 @@ final class Selection {
 
     Selection andIf(Optional<?> value, String condition) {
         return value.isPresent() ? and(condition, value.get()) : this;
+    }
+
+    /** Only what belongs to these departments. */
+    Selection within(Reach reach, String column) {
+        if (reach.everywhere()) {
+            return this;
+        }
+        Object[] departments = reach.departments().stream().sorted().toArray();
+        return departments.length == 0
+                ? and("1 = 0")
+                : and(column + " in (" + "?,".repeat(departments.length - 1) + "?)", departments);
     }
 
     Selection order(String order) {

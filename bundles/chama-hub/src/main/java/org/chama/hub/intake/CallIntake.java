@@ -126,8 +126,8 @@ final class CallIntake {
             if (queued.broken().isPresent()) {
                 return new Outcome.Refused(arrival.number(), queued.broken().get());
             }
-            return new Outcome.Received(
-                    new Receipt(arrival.number(), queued.counts().records(), refused, queued.refusals(), !first));
+            return new Outcome.Received(new Receipt(
+                    arrival.number(), queued.counts().records(), refused, queued.refusals(), !first, ending.head()));
         } catch (RefusedException e) {
             return steps.refuse(arrival, ArrivalState.REFUSED, e.refusal(), 0, Optional.empty());
         }

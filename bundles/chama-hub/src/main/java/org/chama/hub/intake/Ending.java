@@ -1,6 +1,7 @@
 package org.chama.hub.intake;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,8 +22,11 @@ import org.chama.api.dataset.WriteMode;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.intake.DoorRefusal;
 import org.chama.api.intake.Receipt;
+import org.chama.api.ledger.Actor;
+import org.chama.api.ledger.Ledger;
 import org.chama.api.store.Store;
 import org.chama.api.store.Zone;
+import org.chama.hub.Secrecy;
 import org.chama.hub.Tenure;
 
 /**
@@ -73,13 +77,11 @@ final class Ending {
             boolean good = arrival.state() == ArrivalState.REPEAT
                     || arrival.state() == ArrivalState.STORED
                             && arrival.refusal().isEmpty();
-            folders.end(
-                    arrival.number(),
-                    arrival.name(),
-                    arrival.department(),
-                    arrival.dataset(),
-                    good,
-                    database.read(connection -> Report.of(connection, arrival)));
+            Path end = folders.end(
+                    arrival.number(), arrival.name(), arrival.department(), arrival.dataset(), good, report(arrival));
+            if (arrival.refusal().filter(Secrecy::is).isPresent()) {
+                Folders.forOwnerOnly(end);
+            }
         }
         database.write(connection -> {
             Arrivals.archived(connection, arrival.number());
@@ -87,10 +89,20 @@ final class Ending {
         });
     }
 
+    private String report(Arrival arrival) {
+        Optional<Ledger.Head> head = records.head();
+        return database.read(connection -> Report.of(connection, arrival, head));
+    }
+
+    /** The newest published head of the ledger. */
+    Optional<Ledger.Head> head() {
+        return records.head();
+    }
+
     /** The receipt of an arrival that was queued before. */
     Receipt receipt(Arrival arrival) {
         List<DoorRefusal> refusals = database.read(connection -> doorRefusals(connection, arrival.number()));
-        return new Receipt(arrival.number(), arrival.records(), arrival.refused(), refusals, true);
+        return new Receipt(arrival.number(), arrival.records(), arrival.refused(), refusals, true, head());
     }
 
     private void end(Lease lease, Arrival arrival) {
@@ -114,7 +126,7 @@ final class Ending {
                     connection,
                     arrival.number(),
                     arrival.dataset(),
-                    "node:" + leases.node(),
+                    Actor.machine("node:" + leases.node()),
                     held.isPresent() ? "arrival-held" : "arrival-stored",
                     detail);
             return null;

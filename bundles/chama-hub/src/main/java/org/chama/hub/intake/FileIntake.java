@@ -28,7 +28,9 @@ import org.chama.api.intake.FileArrival;
 import org.chama.api.intake.Outcome;
 import org.chama.api.intake.Receipt;
 import org.chama.api.intake.RecordReader;
+import org.chama.codes.SecrecyMark;
 import org.chama.formats.RecordReaders;
+import org.chama.hub.Secrecy;
 
 /** Takes files out of the drop folder and queues their records. */
 final class FileIntake {
@@ -157,6 +159,9 @@ final class FileIntake {
                             "wrong-department",
                             "信息资源 " + arrival.dataset() + " 不属于该部门的投放目录",
                             "the dataset " + arrival.dataset() + " does not belong to this department's drop folder"));
+        }
+        if (SecrecyMark.inName(arrival.source().substring(arrival.source().lastIndexOf('/') + 1))) {
+            return refuse(arrival, Secrecy.marked("文件名", "the name of the file"));
         }
         Optional<Outcome> other = repeats.take(arrival, dataset.get());
         return other.isPresent() ? other.get() : queue(arrival, dataset.get(), taken);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
 import org.chama.api.RefusedException;
 import org.slf4j.Logger;
@@ -104,6 +105,13 @@ public final class Folders {
         Files.deleteIfExists(from.getParent());
         sync(taken);
         return target;
+    }
+
+    /** Keeps everybody but the node's own user from reading a file that ended. */
+    static void forOwnerOnly(Path file) throws IOException {
+        if (Files.exists(file)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     /** A file name that is harmless everywhere: letters, digits, dot, hyphen and underscore stay. */

@@ -55,10 +55,15 @@ public final class HubIntake implements Intake {
             @Reference Progress progress) {
         Folders folders = hub.folders();
         Records records = new Records(ledger, outbox);
-        Steps steps = new Steps(database, records, progress);
+        Steps steps = new Steps(database, records, progress, hub.secrecy());
         this.link = new Link(connections);
         this.queueing = new Queueing(
-                database, link, queues, progress.stored(), hub.settings().inflight_batches());
+                database,
+                link,
+                queues,
+                progress.stored(),
+                hub.secrecy(),
+                hub.settings().inflight_batches());
         this.ending = new Ending(database, leases, datasets, store, folders, records);
         this.files = new FileIntake(
                 leases, datasets, folders, steps, new Repeats(database, folders, steps, progress), queueing);

@@ -21,6 +21,7 @@ import org.chama.hub.Bell;
 import org.chama.hub.Link;
 import org.chama.hub.Quarantine;
 import org.chama.hub.Registry;
+import org.chama.hub.Secrecy;
 
 /**
  * Reads one arrival to its end, cuts it by position and queues every batch the registry does not hold. Holds back while too many of
@@ -36,15 +37,17 @@ final class Queueing {
     private final Link link;
     private final Queues queues;
     private final Bell stored;
+    private final Secrecy secrecy;
     private final int inflight;
     private final int together;
     private volatile boolean stopped;
 
-    Queueing(Database database, Link link, Queues queues, Bell stored, int inflight) {
+    Queueing(Database database, Link link, Queues queues, Bell stored, Secrecy secrecy, int inflight) {
         this.database = database;
         this.link = link;
         this.queues = queues;
         this.stored = stored;
+        this.secrecy = secrecy;
         this.inflight = Math.max(1, inflight);
         this.together = Math.min(COMMIT_BATCHES, this.inflight);
     }
@@ -109,7 +112,7 @@ final class Queueing {
                                     record.refusal(),
                                     record.raw()));
                             if (refused.size() == FLUSH_REFUSALS) {
-                                flush(arrival, refused);
+                                flush(arrival, dataset, refused);
                             }
                         }
                         case END -> more = false;
@@ -136,7 +139,7 @@ final class Queueing {
             }
             sender.commit();
         }
-        flush(arrival, refused);
+        flush(arrival, dataset, refused);
         return new Queued(new Arrivals.Counts(records, refusals, batches), shown, broken);
     }
 
@@ -169,11 +172,12 @@ final class Queueing {
         }
     }
 
-    private void flush(Arrival arrival, List<Quarantine.Entry> refused) {
+    private void flush(Arrival arrival, Dataset dataset, List<Quarantine.Entry> refused) {
         if (!refused.isEmpty()) {
             database.write(connection -> {
-                Quarantine.write(
-                        connection, arrival.number(), arrival.dataset(), arrival.department(), Arrivals.now(), refused);
+                if (Quarantine.write(connection, arrival.number(), dataset, Arrivals.now(), refused)) {
+                    secrecy.alarm(connection, dataset.id(), dataset.department());
+                }
                 return null;
             });
             refused.clear();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.chama.api.Refusal;
 import org.chama.api.database.Outbox;
+import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Ledger;
 import org.chama.hub.Json;
 
@@ -22,7 +23,7 @@ final class Records {
         this.outbox = outbox;
     }
 
-    void step(Connection connection, long arrival, String dataset, String actor, String kind, Map<String, ?> detail)
+    void step(Connection connection, long arrival, String dataset, Actor actor, String kind, Map<String, ?> detail)
             throws SQLException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("arrival", arrival);
@@ -31,6 +32,11 @@ final class Records {
         String body = Json.object(all);
         ledger.append(connection, List.of(new Ledger.Entry(actor, kind, "arrival:" + arrival, body)));
         outbox.add(connection, kind, body);
+    }
+
+    /** The newest published head of the ledger, for receipts. */
+    Optional<Ledger.Head> head() {
+        return ledger.heads(1).stream().findFirst();
     }
 
     static Map<String, Object> reason(Optional<Refusal> refusal) {

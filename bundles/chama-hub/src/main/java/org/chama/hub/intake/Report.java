@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.chama.api.ledger.Ledger;
 import org.chama.hub.Json;
 
 /**
@@ -18,7 +20,7 @@ final class Report {
 
     private Report() {}
 
-    static String of(Connection connection, Arrival arrival) throws SQLException {
+    static String of(Connection connection, Arrival arrival, Optional<Ledger.Head> ledger) throws SQLException {
         Totals totals = Totals.of(connection, arrival.number());
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("arrival", arrival.number());
@@ -33,6 +35,8 @@ final class Report {
             head.put("zh", why.text().zh());
             head.put("en", why.text().en());
         });
+        // who keeps the report can prove what the ledger was
+        ledger.ifPresent(newest -> head.put("ledgerHead", newest.block() + ":" + newest.hash()));
         StringBuilder out = new StringBuilder("{\n\"summary\": ").append(Json.object(head));
         out.append(",\n\"notTaken\": [");
         try (PreparedStatement select = connection.prepareStatement(

@@ -8,11 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.chama.api.Refusal;
+import org.chama.api.access.Role;
 import org.chama.api.database.Database;
 import org.chama.api.database.DatabaseException;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.intake.Outcome;
+import org.chama.api.ledger.Actor;
 import org.chama.hub.Progress;
+import org.chama.hub.Secrecy;
 
 /** The steps of an arrival this node works on, each with its ledger line: claimed, queued, or left as it is. */
 final class Steps {
@@ -20,11 +23,13 @@ final class Steps {
     private final Database database;
     private final Records records;
     private final Progress progress;
+    private final Secrecy secrecy;
 
-    Steps(Database database, Records records, Progress progress) {
+    Steps(Database database, Records records, Progress progress, Secrecy secrecy) {
         this.database = database;
         this.records = records;
         this.progress = progress;
+        this.secrecy = secrecy;
     }
 
     /**
@@ -43,9 +48,7 @@ final class Steps {
                         connection,
                         number,
                         claim.dataset(),
-                        claim.file()
-                                ? "connector:" + claim.connector()
-                                : "client:" + claim.client().orElse(""),
+                        actor(claim.file(), claim.connector(), claim.department(), claim.source()),
                         "arrival-claimed",
                         Map.of("source", claim.source(), "bytes", claim.bytes()));
                 return Arrivals.find(connection, number).orElseThrow();
@@ -98,12 +101,29 @@ final class Steps {
                     actor(arrival),
                     "arrival-" + to.name().toLowerCase(Locale.ROOT),
                     Records.reason(Optional.of(why)));
+            if (Secrecy.is(why)) {
+                secrecy.alarm(connection, arrival.dataset(), arrival.department());
+            }
         }
         return left;
     }
 
-    private static String actor(Arrival arrival) {
-        return arrival.file() ? "connector:" + arrival.connector() : "client:" + arrival.source();
+    private static Actor actor(Arrival arrival) {
+        return actor(arrival.file(), arrival.connector(), arrival.department(), arrival.source());
+    }
+
+    /** The source of a call is {@code client/requestId}. */
+    private static Actor actor(boolean file, String connector, String department, String source) {
+        if (file) {
+            return Actor.machine("connector:" + connector);
+        }
+        int slash = source.indexOf('/');
+        return new Actor(
+                "client:" + source.substring(0, slash),
+                department,
+                Role.SYSTEM.name(),
+                connector,
+                source.substring(slash + 1));
     }
 
     /** What was to be claimed is not there any more: the claim is undone. */

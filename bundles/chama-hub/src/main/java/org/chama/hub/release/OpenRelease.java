@@ -19,6 +19,7 @@ import org.chama.api.database.Leases;
 import org.chama.api.database.Outbox;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.WriteMode;
+import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Ledger;
 import org.chama.api.store.Store;
 import org.chama.api.store.Stored;
@@ -192,7 +193,7 @@ final class OpenRelease {
         detail.put("rows", opened.rows());
         detail.put("policies", policies);
         String body = Json.object(detail);
-        lines.add(new Ledger.Entry("node:" + leases.node(), "batch-opened", "batch:" + id, body));
+        lines.add(new Ledger.Entry(Actor.machine("node:" + leases.node()), "batch-opened", "batch:" + id, body));
         outbox.add(connection, "batch-opened", body);
     }
 

@@ -13,8 +13,10 @@ import org.chama.api.dataset.Subject;
 import org.chama.api.dataset.SubjectKind;
 import org.chama.codes.CitizenId;
 import org.chama.codes.CreditCode;
+import org.chama.codes.SecrecyMark;
 import org.chama.formats.Values;
 import org.chama.hub.Quarantine;
+import org.chama.hub.Secrecy;
 
 /**
  * What a dataset's declaration demands of every record (Articles 11 and 12): required values, types, lengths, and a right subject
@@ -51,10 +53,10 @@ final class ContentCheck {
 
     /** Judges all rows. @return the rejected ones, whose findings are added to {@code rejected} */
     BitSet check(Rows rows, List<Quarantine.Entry> rejected) {
-        BitSet out = new BitSet(rows.count());
+        BitSet out = secret(rows, rejected);
         long today = LocalDate.now(SHANGHAI).toEpochDay();
         byte[] data = rows.data();
-        for (int row = 0; row < rows.count(); row++) {
+        for (int row = out.nextClearBit(0); row < rows.count(); row = out.nextClearBit(row + 1)) {
             boolean delete = rows.action(row) == Action.DELETE;
             for (int column = 0; column < items.length; column++) {
                 int length = rows.length(row, column);
@@ -65,6 +67,32 @@ final class ContentCheck {
                     out.set(row);
                     rejected.add(Checking.entry(rows, row, column, items[column].name(), finding));
                     break;
+                }
+            }
+        }
+        return out;
+    }
+
+    /** The records that hold a mark of state secrecy; what they say is kept nowhere. */
+    private BitSet secret(Rows rows, List<Quarantine.Entry> rejected) {
+        BitSet out = new BitSet(rows.count());
+        byte[] data = rows.data();
+        if (SecrecyMark.find(data, 0, data.length) < 0) {
+            return out;
+        }
+        for (int row = 0; row < rows.count(); row++) {
+            for (int column = 0; column < items.length && !out.get(row); column++) {
+                int length = rows.length(row, column);
+                if (length > 0 && SecrecyMark.find(data, rows.start(row, column), length) >= 0) {
+                    Item item = items[column];
+                    out.set(row);
+                    rejected.add(new Quarantine.Entry(
+                            rows.position(row),
+                            rows.line(row),
+                            "check",
+                            item.name(),
+                            Secrecy.marked("「" + item.title() + "」", item.name()),
+                            new byte[0]));
                 }
             }
         }

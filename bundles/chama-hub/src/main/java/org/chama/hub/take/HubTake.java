@@ -24,6 +24,7 @@ import org.chama.hub.Bell;
 import org.chama.hub.Hub;
 import org.chama.hub.Link;
 import org.chama.hub.Progress;
+import org.chama.hub.Secrecy;
 import org.chama.hub.Worker;
 import org.chama.hub.policy.Guard;
 import org.chama.hub.policy.Policies;
@@ -48,6 +49,7 @@ public final class HubTake {
     private final Store store;
     private final Ledger ledger;
     private final Outbox outbox;
+    private final Secrecy secrecy;
     private final Queues queues;
     private final Policies policies;
     private final Progress progress;
@@ -79,6 +81,7 @@ public final class HubTake {
         this.store = store;
         this.ledger = ledger;
         this.outbox = outbox;
+        this.secrecy = hub.secrecy();
         this.queues = queues;
         this.policies = policies;
         this.progress = progress;
@@ -153,10 +156,11 @@ public final class HubTake {
         Taker taker = new Taker(
                 department,
                 link,
+                queues,
                 datasets,
                 store,
                 new Checking(policies, guard),
-                new Taking(database, store, ledger, outbox, node),
+                new Taking(database, store, ledger, outbox, secrecy, node),
                 progress,
                 most);
         return new Worker("take-" + department, new Bell(), 0, taker::round);

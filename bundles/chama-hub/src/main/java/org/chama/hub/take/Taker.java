@@ -6,17 +6,20 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.chama.api.Refusal;
 import org.chama.api.batch.Batch;
 import org.chama.api.batch.BatchId;
 import org.chama.api.broker.Queues;
 import org.chama.api.database.DatabaseException;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Datasets;
 import org.chama.api.desk.BatchState;
@@ -25,6 +28,7 @@ import org.chama.formats.BatchReader;
 import org.chama.formats.MalformedBatchException;
 import org.chama.hub.Link;
 import org.chama.hub.Progress;
+import org.chama.hub.Secrecy;
 import org.chama.hub.policy.Guard;
 import org.chama.hub.policy.PolicyFault;
 import org.slf4j.Logger;
@@ -40,9 +44,11 @@ final class Taker {
     private static final Logger LOG = LoggerFactory.getLogger(Taker.class);
     private static final int ATTEMPTS = 3;
     private static final long IDLE = 200;
+    private static final Duration FOREIGN_KEPT = Duration.ofDays(7);
 
     private final String department;
     private final Link link;
+    private final Queues queues;
     private final Datasets datasets;
     private final Store store;
     private final Checking checking;
@@ -53,11 +59,13 @@ final class Taker {
     private Session session;
     private MessageConsumer consumer;
     private final Map<BatchId, InHand> inHand = new LinkedHashMap<>();
-    private boolean malformed;
+    private final Foreign foreign = new Foreign();
+    private boolean moved;
 
     Taker(
             String department,
             Link link,
+            Queues queues,
             Datasets datasets,
             Store store,
             Checking checking,
@@ -66,6 +74,7 @@ final class Taker {
             int most) {
         this.department = department;
         this.link = link;
+        this.queues = queues;
         this.datasets = datasets;
         this.store = store;
         this.checking = checking;
@@ -83,13 +92,15 @@ final class Taker {
             if (inHand.isEmpty()) {
                 receive();
             }
-            if (inHand.isEmpty() && !malformed) {
+            if (inHand.isEmpty() && !moved) {
+                noteForeign();
                 return true;
             }
             take();
             session.commit();
+            noteForeign();
             inHand.clear();
-            malformed = false;
+            moved = false;
             progress.stored().ring();
             progress.release().ring();
             progress.ending().ring();
@@ -101,10 +112,14 @@ final class Taker {
         }
     }
 
+    private void noteForeign() {
+        foreign.due().ifPresent(senders -> taking.foreign(department, senders));
+    }
+
     /** Gives back what is in hand. */
     void close() {
         inHand.clear();
-        malformed = false;
+        moved = false;
         Session old = session;
         session = null;
         consumer = null;
@@ -123,14 +138,19 @@ final class Taker {
             consumer = session.createConsumer(session.createQueue(Queues.INTAKE + department));
         }
         Message message = consumer.receive(IDLE);
-        while (message != null) {
+        for (int received = 1; message != null; received++) {
             hold(message);
-            message = inHand.size() < most ? consumer.receiveNoWait() : null;
+            message = received < most ? consumer.receiveNoWait() : null;
         }
     }
 
     private void hold(Message message) throws JMSException {
         try {
+            String node = queues.node();
+            if (!node.isEmpty() && !node.equals(message.getStringProperty(Queues.SENDER))) {
+                foreign(message);
+                return;
+            }
             if (!(message instanceof BytesMessage bytes) || bytes.getBodyLength() > Integer.MAX_VALUE) {
                 throw new MalformedBatchException("not a message of bytes");
             }
@@ -150,14 +170,25 @@ final class Taker {
                     e.getMessage());
             taking.malformed(Optional.ofNullable(message.getStringProperty("chama_batch")), department, e.getMessage());
             forward(message, Queues.DEAD + department);
-            malformed = true;
+            moved = true;
         }
+    }
+
+    /** What a client put into its intake is no batch of ours, whatever it says: it moves nothing but itself. */
+    private void foreign(Message message) throws JMSException {
+        foreign.count(message.getStringProperty(Queues.SENDER));
+        try (MessageProducer producer = session.createProducer(session.createQueue(Queues.DEAD + department))) {
+            producer.setTimeToLive(FOREIGN_KEPT.toMillis());
+            producer.send(message);
+        }
+        moved = true;
     }
 
     private void take() throws JMSException, InterruptedException {
         if (inHand.isEmpty()) {
             return;
         }
+        dropStrangers();
         Map<BatchId, BatchState> known = taking.known(new ArrayList<>(inHand.keySet()));
         List<Checked> toStore = new ArrayList<>();
         for (InHand in : inHand.values()) {
@@ -175,6 +206,17 @@ final class Taker {
             } catch (RuntimeException e) {
                 throwOutage(e);
                 alone(toStore, known);
+            }
+        }
+    }
+
+    /** A batch that names an arrival of another department or dataset, or none, was made by somebody else, whoever sent it. */
+    private void dropStrangers() throws JMSException {
+        Set<BatchId> ours =
+                taking.ours(inHand.values().stream().map(InHand::batch).toList(), department);
+        for (BatchId id : List.copyOf(inHand.keySet())) {
+            if (!ours.contains(id)) {
+                foreign(inHand.remove(id).message());
             }
         }
     }
@@ -225,6 +267,10 @@ final class Taker {
 
     private Optional<Checked> check(InHand in, boolean known) throws JMSException, InterruptedException {
         Batch batch = in.batch();
+        if (batch.confidentiality() != Confidentiality.NONE) {
+            setAside(in, BatchState.DEAD, Secrecy.marked("批次", "the batch"), known);
+            return Optional.empty();
+        }
         Optional<Dataset> dataset = datasets.find(batch.datasetNumber(), batch.datasetVersion());
         if (dataset.isEmpty()) {
             setAside(

@@ -7,10 +7,14 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.chama.api.Refusal;
 import org.chama.api.batch.Batch;
 import org.chama.api.batch.BatchId;
@@ -19,12 +23,14 @@ import org.chama.api.database.Database;
 import org.chama.api.database.Outbox;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.desk.BatchState;
+import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Ledger;
 import org.chama.api.store.Store;
 import org.chama.api.store.Written;
 import org.chama.hub.Json;
 import org.chama.hub.Quarantine;
 import org.chama.hub.Registry;
+import org.chama.hub.Secrecy;
 
 /**
  * Stores checked batches: records, rejected records, registry, ledger and events in one transaction. A batch the registry holds is
@@ -38,14 +44,16 @@ final class Taking {
     private final Store store;
     private final Ledger ledger;
     private final Outbox outbox;
-    private final String actor;
+    private final Secrecy secrecy;
+    private final Actor actor;
 
-    Taking(Database database, Store store, Ledger ledger, Outbox outbox, String node) {
+    Taking(Database database, Store store, Ledger ledger, Outbox outbox, Secrecy secrecy, String node) {
         this.database = database;
         this.store = store;
         this.ledger = ledger;
         this.outbox = outbox;
-        this.actor = "node:" + node;
+        this.secrecy = secrecy;
+        this.actor = Actor.machine("node:" + node);
     }
 
     /** The states the registry has for these batches; those it does not hold are missing. */
@@ -83,7 +91,51 @@ final class Taking {
             String kind = state == BatchState.DEAD ? "batch-dead" : "batch-waiting";
             ledger.append(connection, List.of(new Ledger.Entry(actor, kind, "batch:" + batch.id(), body)));
             outbox.add(connection, kind, body);
+            if (Secrecy.is(reason)) {
+                secrecy.alarm(connection, batch.dataset(), department);
+            }
             return null;
+        });
+    }
+
+    /** Notes how many messages that no node sent lay in a department's queue, by whom they say they are from. */
+    void foreign(String department, Map<String, Long> senders) {
+        database.write(connection -> {
+            Map<String, Object> detail = new LinkedHashMap<>();
+            detail.put(
+                    "count",
+                    senders.values().stream().mapToLong(Long::longValue).sum());
+            detail.put("senders", String.join(" ", senders.keySet()));
+            String about = "department:" + department;
+            ledger.append(connection, List.of(new Ledger.Entry(actor, "messages-foreign", about, Json.object(detail))));
+            return null;
+        });
+    }
+
+    /** Which of the batches belong to an arrival of their dataset and of this department: what else comes is no batch of ours. */
+    Set<BatchId> ours(Collection<Batch> batches, String department) {
+        return database.read(connection -> {
+            Map<Long, Boolean> arrivals = new HashMap<>();
+            Set<BatchId> ours = new HashSet<>();
+            try (PreparedStatement select = connection.prepareStatement("select 1 from chama.arrival where number = ?"
+                    + " and department = ? and dataset_number = ? and dataset_version = ?")) {
+                for (Batch batch : batches) {
+                    long number = batch.id().arrival();
+                    if (!arrivals.containsKey(number)) {
+                        select.setLong(1, number);
+                        select.setString(2, department);
+                        select.setInt(3, batch.datasetNumber());
+                        select.setInt(4, batch.datasetVersion());
+                        try (ResultSet row = select.executeQuery()) {
+                            arrivals.put(number, row.next());
+                        }
+                    }
+                    if (arrivals.get(number)) {
+                        ours.add(batch.id());
+                    }
+                }
+            }
+            return ours;
         });
     }
 
@@ -107,7 +159,10 @@ final class Taking {
         });
     }
 
-    /** Writes the dead batch the message was to be, unless the registry has it already: what is stored stays stored. */
+    /**
+     * Writes the dead batch the message was to be, unless the registry has it already: what is stored stays stored. One that waits, as
+     * for a replay that has brought the message here, is dead again, also when its arrival has ended.
+     */
     private static Optional<Registry.Entry> bury(
             Connection connection, Optional<String> said, String department, Refusal reason) throws SQLException {
         Optional<BatchId> id = said.flatMap(Taking::id);
@@ -120,9 +175,10 @@ final class Taking {
         }
         try (PreparedStatement select =
                 connection.prepareStatement("select dataset, dataset_number, dataset_version from chama.arrival"
-                        + " where number = ? and department = ? and state in ('CLAIMED', 'TAKEN', 'QUEUED')")) {
+                        + " where number = ? and department = ? and (? or state in ('CLAIMED', 'TAKEN', 'QUEUED'))")) {
             select.setLong(1, id.get().arrival());
             select.setString(2, department);
+            select.setBoolean(3, before != null);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
@@ -134,6 +190,8 @@ final class Taking {
                         row.getInt(3),
                         department,
                         BatchState.DEAD,
+                        0,
+                        0,
                         0,
                         0,
                         0,
@@ -177,7 +235,9 @@ final class Taking {
                     conflict.refusal(),
                     Checking.raw(accepted, row, -1)));
         }
-        Quarantine.write(connection, batch.id().arrival(), dataset.id(), dataset.department(), now, rejected);
+        if (Quarantine.write(connection, batch.id().arrival(), dataset, now, rejected)) {
+            secrecy.alarm(connection, dataset.id(), dataset.department());
+        }
         Registry.Entry entry = entry(
                 batch,
                 dataset.department(),
@@ -227,6 +287,8 @@ final class Taking {
                 state,
                 rows.position(0),
                 rows.position(rows.count() - 1),
+                rows.line(0),
+                rows.line(rows.count() - 1),
                 rows.count(),
                 written.stored(),
                 written.repeats(),

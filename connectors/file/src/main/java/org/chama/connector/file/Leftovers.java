@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.chama.api.access.Reach;
 import org.chama.api.desk.ArrivalState;
 import org.chama.api.desk.ArrivalView;
 import org.chama.api.desk.Desk;
@@ -144,7 +145,8 @@ final class Leftovers {
         for (Marker marker : markers.values()) {
             oldest = marker.there().isBefore(oldest) ? marker.there() : oldest;
         }
-        Filter mine = new Filter(Optional.of(department), Optional.of(dataset), Optional.empty(), Optional.empty());
+        Filter mine = new Filter(
+                Reach.EVERYWHERE, Optional.of(department), Optional.of(dataset), Optional.empty(), Optional.empty());
         Optional<String> after = Optional.empty();
         boolean more = true;
         while (more) {

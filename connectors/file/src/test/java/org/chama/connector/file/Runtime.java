@@ -25,8 +25,9 @@ final class Runtime implements AutoCloseable {
         Bundle bundle = of(
                 Bundle.class,
                 Map.of("getSymbolicName", "file", "getVersion", Version.parseVersion("1.0.0"), "adapt", wiring));
+        Map<String, String> settings = Map.of(Connector.NAME, "file-test", Connector.CONFIDENTIALITY, "none");
         Object reference =
-                of(ServiceReference.class, Map.of("getBundle", bundle, "getProperty", "file-test", "hashCode", 1));
+                of(ServiceReference.class, Map.of("getBundle", bundle, "getProperty", settings, "hashCode", 1));
         call("addConnector", reference, connector);
     }
 
@@ -56,8 +57,12 @@ final class Runtime implements AutoCloseable {
 
     private static <T> T of(Class<T> type, Map<String, ?> answers) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, args) -> {
-            if (answers.containsKey(method.getName())) {
-                return answers.get(method.getName());
+            Object answer = answers.get(method.getName());
+            if (answer instanceof Map<?, ?> properties) {
+                return properties.get(args[0]);
+            }
+            if (answer != null) {
+                return answer;
             }
             throw new UnsupportedOperationException(method.toString());
         }));

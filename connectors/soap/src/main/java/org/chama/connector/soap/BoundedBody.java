@@ -3,11 +3,14 @@ package org.chama.connector.soap;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * A request body of at most {@code limit} bytes. The read that would go beyond fails; what is read after that is thrown away, at most
- * {@code limit} bytes more, so that a client still sending gets to read the answer. Nothing is ever kept.
+ * {@code limit} bytes more, so that a client still sending gets to read the answer.
  */
 final class BoundedBody extends ServletInputStream {
 
@@ -16,6 +19,7 @@ final class BoundedBody extends ServletInputStream {
     private final boolean heldBack;
     private long read;
     private boolean exceeded;
+    private Optional<InputStream> loaded = Optional.empty();
 
     /**
      * A client that waits to be told to go on (100-continue) is told so by the first read: one whose body is too large never is.
@@ -25,6 +29,15 @@ final class BoundedBody extends ServletInputStream {
         this.limit = limit;
         this.exceeded = request.getContentLengthLong() > limit;
         this.heldBack = exceeded && "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+    }
+
+    /** What is left has been read and is read again from here. */
+    void load(byte[] rest) {
+        loaded = Optional.of(new ByteArrayInputStream(rest));
+    }
+
+    long limit() {
+        return limit;
     }
 
     /** Whether the client still has the whole body, which is too large. */
@@ -45,6 +58,9 @@ final class BoundedBody extends ServletInputStream {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+        if (loaded.isPresent()) {
+            return loaded.get().read(into, offset, length);
+        }
         long bound = exceeded ? 2 * limit : limit + 1;
         if (heldBack || read >= bound) {
             return -1;

@@ -1,11 +1,13 @@
 package org.chama.connector.soap;
 
+import java.time.Duration;
 import org.chama.api.Refusal;
 
 /** A call that is not taken as a whole; becomes a SOAP fault. Carries no stack trace and no personal value. */
 final class CallFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final long RETRY_SECONDS = 10;
 
     /** Whose fault it is. */
     enum Side {
@@ -13,7 +15,7 @@ final class CallFault extends RuntimeException {
         SENDER,
         /** SOAP 1.1 Server, 1.2 Receiver. */
         RECEIVER,
-        /** As RECEIVER, with the HTTP header Retry-After. */
+        /** As RECEIVER, with the HTTP header Retry-After of {@link CallFault#retrySeconds}. */
         RECEIVER_LATER
     }
 
@@ -22,14 +24,20 @@ final class CallFault extends RuntimeException {
     private final long line;
     private final String element;
     private final int httpStatus;
+    private final long retrySeconds;
 
     private CallFault(Refusal refusal, Side side, long line, String element, int httpStatus) {
+        this(refusal, side, line, element, httpStatus, RETRY_SECONDS);
+    }
+
+    private CallFault(Refusal refusal, Side side, long line, String element, int httpStatus, long retrySeconds) {
         super(refusal.code(), null, false, false);
         this.refusal = refusal;
         this.side = side;
         this.line = line;
         this.element = element;
         this.httpStatus = httpStatus;
+        this.retrySeconds = retrySeconds;
     }
 
     static CallFault sender(Refusal refusal) {
@@ -78,6 +86,15 @@ final class CallFault extends RuntimeException {
                 httpStatus);
     }
 
+    /** A message that must be read whole was not. */
+    static CallFault unread(Refusal why, long limit) {
+        return switch (why.code()) {
+            case "body-too-large" -> tooLarge(limit);
+            case "try-again" -> tryAgain();
+            default -> new CallFault(why, Side.SENDER, 0, "", 408);
+        };
+    }
+
     static CallFault tryAgain() {
         return new CallFault(
                 Refusal.of(
@@ -88,6 +105,17 @@ final class CallFault extends RuntimeException {
                 0,
                 "",
                 0);
+    }
+
+    /** The caller calls too often. */
+    static CallFault tooMany(Duration wait) {
+        return new CallFault(
+                Refusal.of("too-many-requests", "调用过于频繁，请稍后重试", "too many calls: try again later"),
+                Side.RECEIVER_LATER,
+                0,
+                "",
+                503,
+                Math.max(1, wait.toSeconds() + (wait.toNanosPart() > 0 ? 1 : 0)));
     }
 
     static CallFault internal() {
@@ -115,6 +143,10 @@ final class CallFault extends RuntimeException {
     /** Name of the element at fault, empty for none. */
     String element() {
         return element;
+    }
+
+    long retrySeconds() {
+        return retrySeconds;
     }
 
     /** HTTP status that is not the SOAP version's own, or 0. */

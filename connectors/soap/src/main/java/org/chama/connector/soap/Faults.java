@@ -27,7 +27,6 @@ import org.w3c.dom.Element;
 final class Faults extends AbstractPhaseInterceptor<SoapMessage> implements FaultListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
-    private static final String RETRY_AFTER_SECONDS = "10";
     private static final int SENDER_STATUS = 400;
     private static final int RECEIVER_STATUS = 500;
 
@@ -53,7 +52,7 @@ final class Faults extends AbstractPhaseInterceptor<SoapMessage> implements Faul
         soap.setStatusCode(status(fault, version));
         if (fault.side() == CallFault.Side.RECEIVER_LATER) {
             Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-            headers.put("Retry-After", List.of(RETRY_AFTER_SECONDS));
+            headers.put("Retry-After", List.of(Long.toString(fault.retrySeconds())));
             message.put(Message.PROTOCOL_HEADERS, headers);
         }
         message.setContent(Exception.class, soap);

@@ -4,22 +4,27 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
+import org.chama.api.access.Origin;
 
 /** A POST as CXF may see it: a bounded body, a media type without parameters, no asynchronous processing. */
 final class Incoming extends HttpServletRequestWrapper {
 
     private static final String ATTRIBUTE = Incoming.class.getName();
 
-    private final long limit;
+    private final Origin origin;
     private final String mediaType;
     private final Optional<String> charset;
     private final BoundedBody body;
+    private final Deque<Runnable> ends = new ArrayDeque<>();
 
-    Incoming(HttpServletRequest request, long limit) {
+    /** @param requestId by which this call is known, to the caller too */
+    Incoming(HttpServletRequest request, String requestId, long limit) {
         super(request);
-        this.limit = limit;
+        this.origin = new Origin(Origin.Channel.SOAP, request.getRemoteAddr(), requestId);
         String contentType = request.getContentType() == null ? "text/xml" : request.getContentType();
         int semicolon = contentType.indexOf(';');
         this.mediaType = (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
@@ -48,7 +53,7 @@ final class Incoming extends HttpServletRequestWrapper {
             throw CallFault.mediaType("不接受压缩的报文", "compressed messages are not taken");
         }
         if (body.heldBack()) {
-            throw CallFault.keepIt(limit);
+            throw CallFault.keepIt(body.limit());
         }
         if (body.exceeded()) {
             throw tooLarge();
@@ -56,7 +61,7 @@ final class Incoming extends HttpServletRequestWrapper {
     }
 
     CallFault tooLarge() {
-        return CallFault.tooLarge(limit);
+        return CallFault.tooLarge(body.limit());
     }
 
     /** Whether the media type is that of SOAP 1.2. */
@@ -67,6 +72,22 @@ final class Incoming extends HttpServletRequestWrapper {
     /** The charset of the Content-Type; without one the XML declaration decides. */
     Optional<String> charset() {
         return charset;
+    }
+
+    /** What is done when the call has been answered, however. */
+    void atEnd(Runnable step) {
+        ends.push(step);
+    }
+
+    /** The call has been answered. */
+    void end() {
+        while (!ends.isEmpty()) {
+            ends.pop().run();
+        }
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     BoundedBody body() {

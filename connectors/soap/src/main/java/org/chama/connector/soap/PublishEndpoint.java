@@ -2,6 +2,7 @@ package org.chama.connector.soap;
 
 import java.io.IOException;
 import java.net.URL;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import javax.xml.namespace.QName;
@@ -10,8 +11,12 @@ import org.apache.cxf.BusException;
 import org.apache.cxf.BusFactory;
 import org.apache.cxf.binding.Binding;
 import org.apache.cxf.binding.BindingFactoryManager;
+import org.apache.cxf.binding.soap.interceptor.CheckFaultInterceptor;
+import org.apache.cxf.binding.soap.interceptor.MustUnderstandInterceptor;
+import org.apache.cxf.binding.soap.interceptor.ReadHeadersInterceptor;
 import org.apache.cxf.binding.soap.interceptor.SoapActionInInterceptor;
 import org.apache.cxf.binding.soap.interceptor.SoapHeaderInterceptor;
+import org.apache.cxf.binding.soap.interceptor.StartBodyInterceptor;
 import org.apache.cxf.bus.CXFBusFactory;
 import org.apache.cxf.endpoint.Endpoint;
 import org.apache.cxf.endpoint.EndpointException;
@@ -51,6 +56,10 @@ final class PublishEndpoint {
             AttachmentInInterceptor.class,
             AttachmentOutInterceptor.class,
             StaxInInterceptor.class,
+            ReadHeadersInterceptor.class,
+            StartBodyInterceptor.class,
+            CheckFaultInterceptor.class,
+            MustUnderstandInterceptor.class,
             SoapActionInInterceptor.class,
             SoapHeaderInterceptor.class,
             DocLiteralInInterceptor.class,
@@ -64,7 +73,7 @@ final class PublishEndpoint {
     }
 
     /** A bus with the running endpoint; whoever has it shuts it down. */
-    static Bus open(Publisher publisher, Datasets datasets, int maxRecords) {
+    static Bus open(Guards guards, Publisher publisher, Datasets datasets, int maxRecords) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         ClassLoader cxf = CXFBusFactory.class.getClassLoader();
@@ -73,7 +82,7 @@ final class PublishEndpoint {
             Bus bus = new CXFBusFactory().createBus();
             BusFactory.clearDefaultBusForAnyThread(bus);
             bus.setExtension(cxf, ClassLoader.class);
-            start(bus, publisher, datasets, maxRecords);
+            start(bus, guards, publisher, datasets, maxRecords);
             return bus;
         } catch (BusException | EndpointException | IOException e) {
             throw new IllegalStateException("the SOAP endpoint cannot be built", e);
@@ -82,7 +91,7 @@ final class PublishEndpoint {
         }
     }
 
-    private static void start(Bus bus, Publisher publisher, Datasets datasets, int maxRecords)
+    private static void start(Bus bus, Guards guards, Publisher publisher, Datasets datasets, int maxRecords)
             throws BusException, EndpointException, IOException {
         Service service = new WSDLServiceFactory(bus, wsdl().toString(), SERVICE).create();
         service.setInvoker(publisher);
@@ -93,7 +102,7 @@ final class PublishEndpoint {
         info.setAddress(ADDRESS);
         Endpoint endpoint = new EndpointImpl(bus, service, info);
         replace(endpoint.getBinding());
-        endpoint.getInInterceptors().add(new Opening());
+        endpoint.getInInterceptors().add(new Opening(guards, new Replays(Clock.systemUTC())));
         endpoint.getInInterceptors().add(new ReadCall(datasets, maxRecords));
         endpoint.getOutInterceptors().add(new WriteAnswer());
         Faults faults = new Faults();

@@ -1,5 +1,6 @@
 package org.chama.connector.soap;
 
+import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -8,6 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.cxf.Bus;
 import org.apache.cxf.transport.servlet.CXFNonSpringServlet;
 
@@ -19,24 +22,51 @@ final class PublishServlet extends CXFNonSpringServlet {
     private static final long serialVersionUID = 1L;
     private static final String ADDRESS_IN_WSDL = "http://127.0.0.1:8181/soap/publish";
 
+    private final transient Supplier<Bus> endpoint;
     private final long maxBodyBytes;
     private final String wsdl;
 
-    /** @param bus with the endpoint on it; shut down with the servlet */
-    PublishServlet(Bus bus, long maxBodyBytes) {
+    /** @param endpoint makes a bus with the endpoint on it, for each time the server begins with this servlet */
+    PublishServlet(Supplier<Bus> endpoint, long maxBodyBytes) {
+        this.endpoint = endpoint;
         this.maxBodyBytes = maxBodyBytes;
         this.wsdl = text();
-        setBus(bus);
+    }
+
+    /** A server that is set up anew, as when HTTPS is opened, ends its servlets and begins with them again. */
+    @Override
+    public void init(ServletConfig config) throws ServletException {
+        setBus(endpoint.get());
+        super.init(config);
+    }
+
+    @Override
+    public void destroy() {
+        Bus bus = getBus();
+        super.destroy();
+        if (bus != null) {
+            bus.shutdown(true);
+        }
     }
 
     @Override
     public void service(ServletRequest from, ServletResponse to) throws ServletException, IOException {
         HttpServletRequest request = (HttpServletRequest) from;
         HttpServletResponse response = (HttpServletResponse) to;
-        if (!PublishEndpoint.ADDRESS.equals(request.getPathInfo())) {
+        if (!request.isSecure() && !SoapDoor.loopback(request.getLocalAddr())) {
+            // however the server came to listen there: plain HTTP is for this machine
+            plain(response, HttpServletResponse.SC_FORBIDDEN, "明文 HTTP 只供本机使用 / plain HTTP is for this machine only");
+        } else if (!PublishEndpoint.ADDRESS.equals(request.getPathInfo())) {
             plain(response, HttpServletResponse.SC_NOT_FOUND, "没有此地址 / nothing is here");
         } else if ("POST".equals(request.getMethod())) {
-            super.service(new Incoming(request, maxBodyBytes), response);
+            String id = UUID.randomUUID().toString();
+            response.setHeader("X-Request-Id", id);
+            Incoming incoming = new Incoming(request, id, maxBodyBytes);
+            try {
+                super.service(incoming, response);
+            } finally {
+                incoming.end();
+            }
         } else if (!"GET".equals(request.getMethod()) && !"HEAD".equals(request.getMethod())) {
             response.setHeader("Allow", "GET, HEAD, POST");
             plain(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED, "只接受 POST / POST only");

@@ -2,10 +2,15 @@ package org.chama.connector.soap;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.cxf.message.Exchange;
 import org.apache.cxf.service.invoker.Invoker;
 import org.chama.api.RefusedException;
 import org.chama.api.Text;
+import org.chama.api.access.Access;
+import org.chama.api.access.Caller;
+import org.chama.api.access.Permission;
+import org.chama.api.access.Reach;
 import org.chama.api.database.DatabaseException;
 import org.chama.api.desk.ArrivalView;
 import org.chama.api.desk.Desk;
@@ -29,21 +34,24 @@ final class Publisher implements Invoker {
 
     private final Intake intake;
     private final Desk desk;
-    private final String client;
+    private final Access access;
     private final Traffic traffic;
 
-    Publisher(Intake intake, Desk desk, String client, Traffic traffic) {
+    Publisher(Intake intake, Desk desk, Access access, Traffic traffic) {
         this.intake = intake;
         this.desk = desk;
-        this.client = client;
+        this.access = access;
         this.traffic = traffic;
     }
 
     @Override
     public Object invoke(Exchange exchange, Object content) {
         Call call = (Call) ((List<?>) content).get(0);
+        Caller caller = exchange.get(Caller.class);
         try {
-            Answer answer = call instanceof Call.Publish publish ? publish(publish) : status((Call.Status) call);
+            Answer answer = call instanceof Call.Publish publish
+                    ? publish(publish, caller)
+                    : status((Call.Status) call, caller);
             answered();
             return answer;
         } catch (RefusedException e) {
@@ -59,8 +67,10 @@ final class Publisher implements Invoker {
         }
     }
 
-    private Answer publish(Call.Publish call) {
+    private Answer publish(Call.Publish call, Caller caller) {
         String dataset = call.dataset().id();
+        String client = caller.identity().name();
+        access.require(caller, Permission.INTAKE, call.dataset().department(), "dataset:" + dataset);
         CallArrival arrival = new CallArrival(
                 dataset, client, call.requestId(), call.records().digest(), SOURCE);
         Outcome outcome = intake.call(arrival, pinned -> new CallRecords(pinned, call.records()));
@@ -86,17 +96,31 @@ final class Publisher implements Invoker {
         throw CallFault.tryAgain();
     }
 
-    private Answer status(Call.Status call) {
+    /** A client sees its own calls only; what is another's looks as if it were not there. */
+    private Answer status(Call.Status call, Caller caller) {
         Optional<ArrivalView> arrival =
-                desk.arrival(call.arrival()).filter(view -> view.connector().equals(SOURCE));
+                desk.arrival(call.arrival()).filter(view -> view.connector().equals(SOURCE) && isOf(caller, view));
         if (arrival.isEmpty()) {
             throw CallFault.sender("unknown-arrival", "本接口没有这个到件", "this door has no such arrival");
         }
-        Filter ofArrival =
-                new Filter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(call.arrival()));
+        Filter ofArrival = new Filter(
+                new Reach(false, Set.of(arrival.get().department())),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(call.arrival()));
         return new Answer.Status(
                 arrival.get(),
                 desk.quarantine(ofArrival, Optional.empty(), MOST_ROWS).entries());
+    }
+
+    private boolean isOf(Caller caller, ArrivalView arrival) {
+        try {
+            access.require(caller, Permission.INTAKE, arrival.department(), "arrival:" + arrival.number());
+            return arrival.source().startsWith(caller.identity().name() + "/");
+        } catch (RefusedException e) {
+            return false;
+        }
     }
 
     private void answered() {

@@ -42,7 +42,7 @@ final class ReadCall extends AbstractPhaseInterceptor<SoapMessage> {
 
     private Call read(SoapMessage message) {
         Incoming incoming = Opening.incoming(message);
-        XMLStreamReader reader = ((EnvelopeReader) message.getContent(XMLStreamReader.class)).getParent();
+        XMLStreamReader reader = message.getContent(XMLStreamReader.class);
         try {
             long sent = Math.min(incoming.getContentLengthLong(), LARGEST_FIRST_SIZE);
             Call call = new CallParser(reader, datasets, maxRecords, (int) (sent / 2)).parse();

@@ -9,9 +9,12 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import org.chama.api.Text;
+import org.chama.api.access.Access;
+import org.chama.api.access.Authentication;
 import org.chama.api.connector.ConnectorState;
 import org.chama.api.connector.ConnectorStatus;
 import org.chama.api.connector.ReportsStatus;
+import org.chama.api.crypto.Crypto;
 import org.chama.api.dataset.Datasets;
 import org.chama.api.desk.Desk;
 import org.chama.api.intake.Intake;
@@ -36,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SOAP door: registers the servlet of {@code /soap/*} while it may be open. As long as callers are not authenticated it opens only
- * when HTTP listens on the loopback interface; a change of the HTTP configuration is followed at once.
+ * The SOAP door: registers the servlet of {@code /soap/*} while it may be open. It opens only when plain HTTP listens on the loopback
+ * interface: everybody else comes by TLS. A change of the HTTP configuration is followed at once.
  */
 @Component(
         service = {ReportsStatus.class, ConfigurationListener.class},
@@ -67,9 +70,6 @@ public final class SoapDoor implements ReportsStatus, ConfigurationListener {
         @AttributeDefinition(name = "每次调用的记录上限 / most records a call")
         int max_records_per_call() default 20000;
 
-        @AttributeDefinition(name = "接入系统名称（启用访问控制前） / name of the calling client until access control comes")
-        String client() default "anonymous-loopback";
-
         @AttributeDefinition(name = "是否启用 / whether the door is open")
         boolean enabled() default true;
     }
@@ -79,6 +79,7 @@ public final class SoapDoor implements ReportsStatus, ConfigurationListener {
     private final Intake intake;
     private final Desk desk;
     private final Datasets datasets;
+    private final Guards guards;
     private final ConfigurationAdmin configurations;
     private final Clock clock;
     private final Traffic traffic;
@@ -95,12 +96,16 @@ public final class SoapDoor implements ReportsStatus, ConfigurationListener {
             @Reference Intake intake,
             @Reference Desk desk,
             @Reference Datasets datasets,
+            @Reference Authentication authentication,
+            @Reference Access access,
+            @Reference Crypto crypto,
             @Reference ConfigurationAdmin configurations) {
         this.bundle = bundle;
         this.settings = settings;
         this.intake = intake;
         this.desk = desk;
         this.datasets = datasets;
+        this.guards = new Guards(authentication, access, crypto);
         this.configurations = configurations;
         this.clock = Clock.system(ZoneId.of("Asia/Shanghai"));
         this.traffic = new Traffic(clock);
@@ -170,9 +175,10 @@ public final class SoapDoor implements ReportsStatus, ConfigurationListener {
     }
 
     private ServiceRegistration<Servlet> register() {
-        Publisher publisher = new Publisher(intake, desk, settings.client(), traffic);
+        Publisher publisher = new Publisher(intake, desk, guards.access(), traffic);
         PublishServlet servlet = new PublishServlet(
-                PublishEndpoint.open(publisher, datasets, settings.max_records_per_call()), settings.max_body_bytes());
+                () -> PublishEndpoint.open(guards, publisher, datasets, settings.max_records_per_call()),
+                settings.max_body_bytes());
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_NAME, PID);
         properties.put(HttpWhiteboardConstants.HTTP_WHITEBOARD_SERVLET_PATTERN, "/soap/*");
@@ -190,15 +196,13 @@ public final class SoapDoor implements ReportsStatus, ConfigurationListener {
                     PID + " 的 max.records.per.call 须为 1 至 " + MOST_RECORDS,
                     "max.records.per.call of " + PID + " must be 1 to " + MOST_RECORDS));
         }
-        if (settings.client().isBlank()) {
-            return Optional.of(new Text(PID + " 的 client 不得为空", "client of " + PID + " must not be empty"));
-        }
         return loopback(httpHost())
                 ? Optional.empty()
                 : Optional.of(new Text(
-                        "启用访问控制之前，HTTP 只能监听本机回环地址，请在 " + HTTP_PID + " 中设 " + HTTP_HOST + "=127.0.0.1",
-                        "until there is access control HTTP must listen on loopback only: set " + HTTP_HOST
-                                + "=127.0.0.1 in " + HTTP_PID));
+                        "明文 HTTP 只能监听本机回环地址，请在 " + HTTP_PID + " 中设 " + HTTP_HOST
+                                + "=127.0.0.1；供其他主机访问请配置 etc/org.chama.tls.cfg",
+                        "plain HTTP must listen on loopback only: set " + HTTP_HOST + "=127.0.0.1 in " + HTTP_PID
+                                + "; to be reached from elsewhere configure etc/org.chama.tls.cfg"));
     }
 
     private String httpHost() {
@@ -221,6 +225,8 @@ public final class SoapDoor implements ReportsStatus, ConfigurationListener {
         return host.equals("localhost")
                 || host.equals("::1")
                 || host.equals("[::1]")
+                || host.equals("0:0:0:0:0:0:0:1")
+                || host.equals("[0:0:0:0:0:0:0:1]")
                 || host.matches("127(\\.[0-9]{1,3}){3}");
     }
 }

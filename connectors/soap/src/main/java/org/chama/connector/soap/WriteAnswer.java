@@ -52,6 +52,12 @@ final class WriteAnswer extends AbstractPhaseInterceptor<SoapMessage> {
         }
         out.writeEndElement();
         element(out, "repeat", Boolean.toString(receipt.repeat()));
+        if (receipt.head().isPresent()) {
+            element(
+                    out,
+                    "ledgerHead",
+                    receipt.head().get().block() + ":" + receipt.head().get().hash());
+        }
         out.writeEndElement();
     }
 

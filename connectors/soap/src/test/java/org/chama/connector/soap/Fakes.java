@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.chama.api.Refusal;
+import org.chama.api.access.Caller;
 import org.chama.api.batch.BatchId;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Datasets;
 import org.chama.api.dataset.Item;
@@ -56,7 +58,8 @@ final class Fakes {
                     0,
                     0,
                     false,
-                    Optional.empty()));
+                    Optional.empty(),
+                    false));
         }
         return new Dataset(
                 id,
@@ -73,7 +76,8 @@ final class Fakes {
                 mode,
                 ShareType.UNCONDITIONAL,
                 OpenType.WITHHELD,
-                List.of());
+                List.of(),
+                Confidentiality.NONE);
     }
 
     /** Datasets by id, in every version. */
@@ -223,21 +227,26 @@ final class Fakes {
                 throw outage.get();
             }
             if (number == 7) {
-                return Optional.of(view(number, "file", 1, 0));
+                return Optional.of(view(number, "file", "vehicles/7", 1, 0));
             }
-            return receipts.values().stream()
-                    .filter(receipt -> receipt.arrival() == number)
+            return receipts.entrySet().stream()
+                    .filter(entry -> entry.getValue().arrival() == number)
                     .findFirst()
-                    .map(receipt -> view(number, Publisher.SOURCE, receipt.received(), receipt.refused()));
+                    .map(entry -> view(
+                            number,
+                            Publisher.SOURCE,
+                            entry.getKey(),
+                            entry.getValue().received(),
+                            entry.getValue().refused()));
         }
 
-        private static ArrivalView view(long number, String connector, long received, long refused) {
+        private static ArrivalView view(long number, String connector, String source, long received, long refused) {
             return new ArrivalView(
                     number,
                     "vehicles",
                     "police",
                     connector,
-                    "test",
+                    source,
                     ArrivalState.STORED,
                     0,
                     received,
@@ -256,17 +265,19 @@ final class Fakes {
         @Override
         public Listing<QuarantinedRow> quarantine(Filter filter, Optional<String> after, int limit) {
             return new Listing<>(
-                    List.of(new QuarantinedRow(
-                            filter.arrival().orElseThrow(),
-                            2,
-                            9,
-                            "vehicles",
-                            "police",
-                            "door",
-                            "plate",
-                            Refusal.of("record-duplicate", "重复", "again"),
-                            "***",
-                            OffsetDateTime.MIN)),
+                    !filter.reach().holds("police")
+                            ? List.of()
+                            : List.of(new QuarantinedRow(
+                                    filter.arrival().orElseThrow(),
+                                    2,
+                                    9,
+                                    "vehicles",
+                                    "police",
+                                    "door",
+                                    "plate",
+                                    Refusal.of("record-duplicate", "重复", "again"),
+                                    "***",
+                                    OffsetDateTime.MIN)),
                     Optional.empty());
         }
 
@@ -286,17 +297,22 @@ final class Fakes {
         }
 
         @Override
+        public Optional<Trace> trace(long arrival, long line) {
+            throw new IllegalStateException("not asked by the door");
+        }
+
+        @Override
         public List<ReleaseView> releases() {
             throw new IllegalStateException("not asked by the door");
         }
 
         @Override
-        public void replay(BatchId batch, String actor, String reason) {
+        public void replay(BatchId batch, Caller caller, String reason) {
             throw new IllegalStateException("not asked by the door");
         }
 
         @Override
-        public void decide(long arrival, boolean take, String actor, String reason) {
+        public void decide(long arrival, boolean take, Caller caller, String reason) {
             throw new IllegalStateException("not asked by the door");
         }
     }

@@ -62,6 +62,14 @@ class PublishTest {
     }
 
     @Test
+    void takesCallsAgainAfterTheServerBeganAnew() throws Exception {
+        door.beginAgain();
+        assertThat(door.post(call11(request, record("plate", "云A00009", "colour", "")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void takesACallOfSoap12() {
         byte[] message = envelope(SOAP12, publish("vehicles", request, record("plate", "云A00003", "colour", "红")))
                 .getBytes(StandardCharsets.UTF_8);
@@ -196,7 +204,7 @@ class PublishTest {
         assertThat(door.hub().calls())
                 .anySatisfy(call -> {
                     assertThat(call.requestId()).isEqualTo(request);
-                    assertThat(call.client()).isEqualTo("anonymous-loopback");
+                    assertThat(call.client()).isEqualTo("vehicles");
                     assertThat(call.source()).isEqualTo("soap");
                 })
                 .noneSatisfy(call -> assertThat(call.toString()).contains("evil"));

@@ -89,8 +89,8 @@ class SoapDoorTest {
 
     @Test
     void staysClosedWithASettingOutOfRangeAndNamesIt() {
-        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
-                Map.of("max_body_bytes", 1L), Map.of("max_records_per_call", 0), Map.of("client", " "))) {
+        for (Map<String, Object> wrong :
+                List.<Map<String, Object>>of(Map.of("max_body_bytes", 1L), Map.of("max_records_per_call", 0))) {
             SoapDoor door = door(wrong);
             assertThat(registered).isEmpty();
             assertThat(door.status().reason().orElseThrow().en()).contains(SoapDoor.PID);
@@ -100,7 +100,17 @@ class SoapDoorTest {
     private SoapDoor door(Map<String, Object> settings) {
         Fakes.Catalogue datasets = new Fakes.Catalogue(Fakes.dataset("vehicles", 1, WriteMode.UPSERT, "plate", "号牌号码"));
         Fakes.Hub hub = new Fakes.Hub(datasets);
-        return new SoapDoor(bundle(), new Given(settings), hub, hub, datasets, configurations());
+        Clients clients = new Clients();
+        return new SoapDoor(
+                bundle(),
+                new Given(settings),
+                hub,
+                hub,
+                datasets,
+                clients,
+                clients,
+                clients.crypto(),
+                configurations());
     }
 
     private record Given(Map<String, Object> values) implements SoapDoor.Settings {
@@ -113,11 +123,6 @@ class SoapDoorTest {
         @Override
         public int max_records_per_call() {
             return (Integer) values.getOrDefault("max_records_per_call", 20000);
-        }
-
-        @Override
-        public String client() {
-            return (String) values.getOrDefault("client", "anonymous-loopback");
         }
 
         @Override

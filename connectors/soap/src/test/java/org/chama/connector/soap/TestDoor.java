@@ -1,14 +1,25 @@
 package org.chama.connector.soap;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import org.chama.api.dataset.WriteMode;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -19,14 +30,21 @@ final class TestDoor implements AutoCloseable {
 
     static final String SOAP11 = "http://schemas.xmlsoap.org/soap/envelope/";
     static final String SOAP12 = "http://www.w3.org/2003/05/soap-envelope";
+    static final TestAuthority AUTHORITY = new TestAuthority();
+    static final TestAuthority.Holder MINE = AUTHORITY.issue("vehicles", 30);
+
+    private static final String BARE = "X-Test-Bare";
+
     static final long MAX_BODY_BYTES = 8388608;
     static final int MAX_RECORDS = 20000;
 
     private final Server server = new Server();
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final Clients clients = new Clients();
     private final Fakes.Hub hub;
     private final Traffic traffic = new Traffic(Clock.systemUTC());
+    private final PublishServlet servlet;
     private final int port;
 
     TestDoor() {
@@ -34,13 +52,16 @@ final class TestDoor implements AutoCloseable {
                 Fakes.dataset("vehicles", 1, WriteMode.UPSERT, "plate", "号牌号码", "owner", "所有人", "colour", "颜色"),
                 Fakes.dataset("visits", 1, WriteMode.APPEND, "place", "地点"));
         hub = new Fakes.Hub(datasets);
-        Publisher publisher = new Publisher(hub, hub, "anonymous-loopback", traffic);
-        PublishServlet servlet =
-                new PublishServlet(PublishEndpoint.open(publisher, datasets, MAX_RECORDS), MAX_BODY_BYTES);
+        Publisher publisher = new Publisher(hub, hub, clients, traffic);
+        servlet = new PublishServlet(
+                () -> PublishEndpoint.open(clients.guards(), publisher, datasets, MAX_RECORDS), MAX_BODY_BYTES);
+        clients.enter("vehicles", "police");
+        clients.bind("vehicles", MINE.certificate());
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler("/");
+        context.addFilter(new FilterHolder(TestDoor::transport), "/*", EnumSet.of(DispatcherType.REQUEST));
         context.addServlet(new ServletHolder(servlet), "/soap/*");
         server.setHandler(context);
         try {
@@ -49,6 +70,34 @@ final class TestDoor implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         port = connector.getLocalPort();
+    }
+
+    /** What TLS would say: every caller shows a certificate of the client vehicles unless it asks not to. */
+    private static void transport(ServletRequest request, ServletResponse response, FilterChain next)
+            throws IOException, ServletException {
+        if (((HttpServletRequest) request).getHeader(BARE) == null) {
+            request.setAttribute("jakarta.servlet.request.X509Certificate", new X509Certificate[] {MINE.certificate()});
+        }
+        next.doFilter(request, response);
+    }
+
+    /** What a server does with a servlet when it is set up anew. */
+    void beginAgain() throws ServletException {
+        ServletConfig config = servlet.getServletConfig();
+        servlet.destroy();
+        servlet.init(config);
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    /** Without a certificate of the connection. */
+    HttpResponse<String> bare(String message, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = BARE;
+        all[headers.length + 1] = "1";
+        return post(message.getBytes(StandardCharsets.UTF_8), "text/xml", all);
     }
 
     Fakes.Hub hub() {
