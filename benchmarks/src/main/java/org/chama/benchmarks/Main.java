@@ -21,6 +21,9 @@ public final class Main {
                          [--format csv|json|json-lines|xml] [--dirty 0.01] [--duplicates 0.005] [--jfr FILE]
               w1-memory  [--rows 10000000] [--small 100000] [--database postgresql]
               kill       [--rows 1000000] [--kills 10] [--files 1] [--seed 20260101] [--database postgresql]
+              ledger     [--rows 1000000] [--runs 5]
+              ledger-verify [LINES] [LINES A BLOCK]
+              flood      [--requests 100000] [--rate 5000] [--asked 50] [--connections 8] [--runs 3]
               hottest    --jfr FILE
               jmh        (what JMH takes)
             都可用 / with every command: [--work FOLDER (kept)]
@@ -81,6 +84,8 @@ public final class Main {
             case "w1" -> new W1(bench, options)::run;
             case "w1-memory" -> new Memory(bench, options)::run;
             case "kill" -> new Kill(bench, options)::run;
+            case "ledger" -> new LedgerCost(bench, options)::run;
+            case "flood" -> new Flood(bench, options)::run;
             default -> throw new IllegalArgumentException("未知命令 / unknown command: " + command);
         };
     }

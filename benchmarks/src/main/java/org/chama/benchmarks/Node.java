@@ -15,11 +15,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A real node out of the assembly, on free ports of loopback, with a heap of 1 GiB; known by its folders, REST and process. */
 final class Node implements AutoCloseable {
@@ -33,6 +35,7 @@ final class Node implements AutoCloseable {
     private final int port;
     private final List<String> javaOptions = new ArrayList<>();
     private String connector = "none";
+    private People people;
     private Process process;
 
     private Node(Path home, int port) {
@@ -51,6 +54,7 @@ final class Node implements AutoCloseable {
         }
         node.set("org.apache.karaf.shell.cfg", "sshPort", ports[1]);
         node.configure("org.chama.broker", Map.of("port", "0"));
+        node.configure("org.chama.access", Map.of("rate.per.second", "2000", "burst", "2000"));
         return node;
     }
 
@@ -95,7 +99,32 @@ final class Node implements AutoCloseable {
             }
             return status("/health/ready") == 200;
         });
-        return (System.nanoTime() - begin) / 1_000_000;
+        long millis = (System.nanoTime() - begin) / 1_000_000;
+        if (people == null) {
+            people = new People(client, "http://127.0.0.1:" + port, home, Persons.DEPARTMENT);
+        }
+        return millis;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Forgets which bundles it has installed: it takes them from its repository when it starts again. */
+    void forget() throws IOException {
+        Path cache = home.resolve("data/cache");
+        if (Files.exists(cache)) {
+            try (Stream<Path> walk = Files.walk(cache)) {
+                for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+
+    /** Lines of the ledger about refusals of strangers. */
+    long refusals() {
+        return people.refusals();
     }
 
     long pid() {
@@ -159,8 +188,12 @@ final class Node implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(60));
+        return people == null
+                ? request
+                : request.headers(
+                        people.headers(path.endsWith("/records/query") ? Persons.DEPARTMENT : People.OPERATIONS));
     }
 
     private JsonNode answer(HttpRequest request) {

@@ -62,7 +62,7 @@ final class Persons {
         StringBuilder text = new StringBuilder(
                 """
                 {"id": "%s", "code": "306001/000001", "title": "人口登记信息", "department": "%s",
-                 "subjects": [{"kind": "NATURAL_PERSON", "item": "%s"}],
+                 "confidentiality": "none", "subjects": [{"kind": "NATURAL_PERSON", "item": "%s"}],
                  "writeMode": "APPEND", "shareType": "CONDITIONAL", "openType": "%s",
                  "items": [
                 """

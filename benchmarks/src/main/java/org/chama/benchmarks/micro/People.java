@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chama.api.batch.BatchId;
 import org.chama.api.batch.Rows;
+import org.chama.api.dataset.Confidentiality;
 import org.chama.api.dataset.Dataset;
 import org.chama.api.dataset.Item;
 import org.chama.api.dataset.ItemType;
@@ -52,7 +53,7 @@ final class People {
                     };
             int length = type == ItemType.CHARACTER ? 200 : 0;
             items.add(new Item(
-                    items.size() + 1, column.name(), column.title(), type, length, 0, false, Optional.empty()));
+                    items.size() + 1, column.name(), column.title(), type, length, 0, false, Optional.empty(), false));
         }
         return new Dataset(
                 "person",
@@ -69,7 +70,8 @@ final class People {
                 WriteMode.APPEND,
                 ShareType.CONDITIONAL,
                 OpenType.UNCONDITIONAL,
-                List.of());
+                List.of(),
+                Confidentiality.NONE);
     }
 
     static byte[] file(Format format) {
