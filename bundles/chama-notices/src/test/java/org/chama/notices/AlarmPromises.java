@@ -167,11 +167,13 @@ abstract class AlarmPromises {
     }
 
     private List<Alarm> standing() {
-        return alarms.list(Reach.EVERYWHERE, Optional.empty(), true, Optional.empty(), 100).entries();
+        return alarms.list(Reach.EVERYWHERE, Optional.empty(), true, Optional.empty(), 100)
+                .entries();
     }
 
     private List<Alarm> all() {
-        return alarms.list(Reach.EVERYWHERE, Optional.empty(), false, Optional.empty(), 100).entries();
+        return alarms.list(Reach.EVERYWHERE, Optional.empty(), false, Optional.empty(), 100)
+                .entries();
     }
 
     /** A clock that is moved by hand. */
