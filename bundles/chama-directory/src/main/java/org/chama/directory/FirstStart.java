@@ -63,7 +63,7 @@ final class FirstStart {
     void run() {
         byte[] resource = resource();
         String digest = HexFormat.of().formatHex(crypto.sm3(resource));
-        if (!isLoaded(digest)) {
+        if (!register.database().read(c -> isLoaded(c, digest))) {
             List<Csv.Line> lines = Csv.read(new String(resource, StandardCharsets.UTF_8));
             register.change((c, revision) -> load(c, revision, lines, digest));
         }
@@ -80,19 +80,22 @@ final class FirstStart {
         }
     }
 
-    private boolean isLoaded(String digest) {
-        return register.database()
-                .read(c -> Sql.one(
+    private static boolean isLoaded(Connection c, String digest) throws SQLException {
+        return Sql.one(
                         c,
                         "select digest from chama.directory_resource where name = ?",
                         row -> row.getString(1),
-                        RESOURCE))
+                        RESOURCE)
                 .filter(digest::equals)
                 .isPresent();
     }
 
     /** Adds what is new and renews what no person has edited; a period that would overlap an edited one is left out. */
     private Integer load(Connection c, long revision, List<Csv.Line> lines, String digest) throws SQLException {
+        if (isLoaded(c, digest)) {
+            // another node that started with this one had its turn first
+            return 0;
+        }
         List<Object[]> added = new ArrayList<>();
         int renewed = 0;
         for (Csv.Line line : lines.subList(1, lines.size())) {
