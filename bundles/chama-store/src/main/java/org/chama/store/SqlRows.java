@@ -17,6 +17,7 @@ final class SqlRows {
     private final Seal seal;
     private final Rows.Builder rows;
     private long[] ids;
+    private long bytes;
 
     SqlRows(List<Column> columns, Seal seal, int expected) {
         this.columns = columns;
@@ -27,6 +28,11 @@ final class SqlRows {
 
     int count() {
         return rows.count();
+    }
+
+    /** Of all values. */
+    long bytes() {
+        return bytes;
     }
 
     Rows rows() {
@@ -51,6 +57,7 @@ final class SqlRows {
                 rows.addNull();
             } else {
                 rows.add(value, 0, value.length);
+                bytes += value.length;
             }
             at += Cells.fields(column);
         }

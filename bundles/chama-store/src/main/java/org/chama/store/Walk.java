@@ -16,6 +16,11 @@ import org.chama.api.store.Zone;
  */
 final class Walk {
 
+    /** A part ends behind the row that goes beyond: however long its rows are, it has its place in the memory. */
+    static final long MOST_BYTES = 4L << 20;
+
+    private static final int FETCHED = 1_000;
+
     /** A column of the table that must have a value. */
     record Condition(String column, Object value) {}
 
@@ -59,9 +64,10 @@ final class Walk {
             int room = limit - rows.count();
             try (PreparedStatement query = connection.prepareStatement(sql(leg, room + 1))) {
                 bind(query, leg);
+                query.setFetchSize(FETCHED);
                 try (ResultSet found = query.executeQuery()) {
                     while (found.next()) {
-                        if (rows.count() == limit) {
+                        if (rows.count() == limit || rows.bytes() >= MOST_BYTES) {
                             return new Part(rows.rows(), last, true);
                         }
                         long id = found.getLong(1);

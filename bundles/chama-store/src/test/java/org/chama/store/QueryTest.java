@@ -85,6 +85,33 @@ class QueryTest {
 
     @ParameterizedTest
     @EnumSource
+    void endsAPageOfLongRowsBeforeItIsTooLargeAndGoesOnBehindIt(Base base) {
+        DatasetStore store = base.store();
+        for (WriteMode mode : List.of(WriteMode.APPEND, WriteMode.UPSERT)) {
+            Dataset dataset = Sample.dataset(
+                    mode, mode == WriteMode.UPSERT ? List.of("certificate") : List.of(), Optional.empty());
+            store.prepare(dataset);
+            String remark = "长".repeat(200_000);
+            String[][] some = new String[20][];
+            for (int i = 0; i < some.length; i++) {
+                some[i] = row("c" + i, null, null, null, remark, null, null, null, null, null, null, null, null);
+            }
+            write(base, store, dataset, 1, rows(1, some));
+
+            List<String> found = new ArrayList<>();
+            Optional<String> next = Optional.empty();
+            do {
+                Page page = store.query(Zone.SHARE, dataset, Query.page(next, 100));
+                assertThat(page.rows().count()).isBetween(1, 8);
+                texts(page.rows()).forEach(r -> found.add(r.get(0)));
+                next = page.next();
+            } while (next.isPresent());
+            assertThat(found).hasSize(20).doesNotHaveDuplicates();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void findsASubjectInAnySubjectItem(Base base) {
         DatasetStore store = base.store();
         Dataset dataset = Sample.dataset(WriteMode.APPEND, List.of(), Optional.empty());

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param subject a subject identifier (citizen ID or credit code) in any subject item
  * @param items names of the items wanted, empty for all of the zone
  * @param after token of the former page
- * @param limit 1 to 10,000
+ * @param limit 1 to 10,000; a page whose rows are long holds fewer
  */
 public record Query(
         Map<String, String> key, Optional<String> subject, List<String> items, Optional<String> after, int limit) {
