@@ -144,6 +144,7 @@ final class ApiServlet extends CXFNonSpringServlet {
                 new LedgerResource(platform),
                 new AlarmsResource(platform),
                 new KeysResource(platform),
+                new StatuteResource(platform),
                 new OpenApiResource());
     }
 

@@ -26,6 +26,7 @@ import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Archives;
 import org.chama.api.ledger.Ledger;
 import org.chama.api.notices.Alarms;
+import org.chama.api.statute.WorkCalendar;
 import org.chama.api.store.Store;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -128,6 +129,12 @@ public final class Platform {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile Crypto crypto;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile WorkCalendar calendar;
+
     /** Knows which components are installed and what they wait for. */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -187,6 +194,10 @@ public final class Platform {
 
     Crypto crypto() {
         return there("crypto", () -> crypto);
+    }
+
+    WorkCalendar calendar() {
+        return there("statute", () -> calendar);
     }
 
     Database database() {

@@ -334,4 +334,34 @@ class DirectoryDoorTest {
         assertThat(door.json(answer).get("total").asLong()).isEqualTo(9);
         assertThat(door.archive.written).anyMatch(line -> line.kind().equals("reencryption-begun"));
     }
+
+    @Test
+    void whenAPeriodEndsIsToldToEverybody() throws Exception {
+        String asked = "/api/v1/statute/deadline?received=2026-04-30&days=15";
+        JsonNode national = door.json(door.get(asked, "Nobody", "yes"));
+        assertThat(national.get("deadline").asText()).isEqualTo("2026-05-15");
+        assertThat(national.get("before").asText()).startsWith("2026-05-16T00:00:00");
+        assertThat(national.get("provisional").asBoolean()).isFalse();
+        JsonNode local = door.json(door.get(asked + "&region=532900&counting=NEXT_WORKING_DAY", "Nobody", "yes"));
+        assertThat(local.get("deadline").asText()).isEqualTo("2026-05-18");
+        assertThat(local.get("nationalDeadline").asText()).isEqualTo("2026-05-16");
+        assertThat(local.get("provisional").asBoolean()).isTrue();
+        assertThat(local.get("calendarVersion").asText()).isEqualTo("fixed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "days=15, missing-received",
+        "received=2026-04-30, missing-days",
+        "received=2026-02-30&days=15, wrong-date",
+        "received=2026-04-30&days=1001, wrong-days",
+        "received=2026-04-30&days=x, wrong-days",
+        "received=2026-04-30&days=15&region=53, wrong-region",
+        "received=2026-04-30&days=15&counting=SOMEHOW, wrong-counting"
+    })
+    void aWrongQuestionAboutAPeriodIsAnswered(String query, String code) throws Exception {
+        HttpResponse<String> answer = door.get("/api/v1/statute/deadline?" + query, "Nobody", "yes");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(door.json(answer).get("code").asText()).isEqualTo(code);
+    }
 }

@@ -101,6 +101,10 @@ class OpenApiTest {
         matches("/ledger/archives", door.json(door.get("/api/v1/ledger/archives")), "Archives");
         matches("/keys/jobs", door.json(door.get("/api/v1/keys/jobs")), "Jobs");
         matches("/arrivals/{number}/trace", door.json(door.get("/api/v1/arrivals/12/trace?line=2")), "Trace");
+        matches(
+                "/statute/deadline",
+                door.json(door.get("/api/v1/statute/deadline?received=2026-04-30&days=15&region=532900")),
+                "Deadline");
         matches("/keys", door.json(door.get("/api/v1/keys")), "Keys");
         matches("problem", door.json(door.get("/api/v1/arrivals/13")), "Problem");
     }

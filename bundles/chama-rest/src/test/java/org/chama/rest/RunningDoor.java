@@ -47,6 +47,7 @@ final class RunningDoor {
         platform.archives = archive;
         platform.alarms = archive;
         platform.crypto = archive;
+        platform.calendar = new FixedCalendar();
         platform.database = new Fakes.FixedDatabase();
         connector.setHost("127.0.0.1");
         server.addConnector(connector);

@@ -70,6 +70,9 @@ final class AccessSamples {
     private void open() {
         add("GET /openapi.json", () -> get("/openapi.json", NONE, NONE));
         add("GET /open/{id}/records", () -> get("/open/population-append/records", NONE, NONE));
+        add(
+                "GET /statute/deadline",
+                () -> get("/statute/deadline?received=2026-04-30&days=15&region=532900", NONE, NONE));
         add("GET /session", () -> get("/session", NONE, NONE));
         add(
                 "POST /session",
