@@ -243,8 +243,13 @@ class RecoveryTest {
         });
         hub.ended(arrival, state);
         assertThat(hub.files("archive")).isEqualTo(before);
-        assertThat(hub.report(arrival)).isEqualTo(report);
+        assertThat(withoutHead(hub.report(arrival))).isEqualTo(withoutHead(report));
         assertThat(hub.files("taken")).isEmpty();
+    }
+
+    /** A report names the head of the ledger at the time it was made, and time has passed. */
+    private static String withoutHead(String report) {
+        return report.replaceFirst(",\"ledgerHead\":\"[^\"]*\"", "");
     }
 
     @Test
