@@ -26,6 +26,7 @@ import org.chama.api.ledger.Actor;
 import org.chama.api.ledger.Archives;
 import org.chama.api.ledger.Ledger;
 import org.chama.api.notices.Alarms;
+import org.chama.api.statute.RulePacks;
 import org.chama.api.statute.WorkCalendar;
 import org.chama.api.store.Store;
 import org.osgi.service.component.annotations.Component;
@@ -135,6 +136,12 @@ public final class Platform {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile WorkCalendar calendar;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile RulePacks packs;
+
     /** Knows which components are installed and what they wait for. */
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -198,6 +205,10 @@ public final class Platform {
 
     WorkCalendar calendar() {
         return there("statute", () -> calendar);
+    }
+
+    RulePacks packs() {
+        return there("statute", () -> packs);
     }
 
     Database database() {

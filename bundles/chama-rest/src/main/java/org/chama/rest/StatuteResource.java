@@ -2,6 +2,7 @@ package org.chama.rest;
 
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.chama.api.access.Anyone;
+import org.chama.api.statute.RulePack;
 import org.chama.api.statute.WorkCalendar;
 import org.chama.api.statute.WorkCalendar.Counting;
 import org.chama.api.statute.WorkCalendar.Deadline;
@@ -53,6 +55,36 @@ public final class StatuteResource {
             views.text("calendarVersion", due.version());
             views.json().writeEndObject();
         });
+    }
+
+    /** The rule packs that are installed, with all they say. */
+    @GET
+    @Path("/packs")
+    @Anyone(because = "what a text asks is public")
+    public Object packs(@Context Visit visit) {
+        return Views.page(visit.locale(), "packs", platform.packs().all(), Optional.empty(), StatuteViews::pack);
+    }
+
+    /** Where two packs differ (Article 48). */
+    @GET
+    @Path("/packs/{id}/differences")
+    @Anyone(because = "what a text asks is public")
+    public Object differences(@PathParam("id") String id, @QueryParam("with") String with, @Context Visit visit) {
+        if (with == null) {
+            throw missing("with");
+        }
+        return Views.page(
+                visit.locale(),
+                "differences",
+                platform.packs().compare(pack(id), pack(with)),
+                Optional.empty(),
+                StatuteViews::difference);
+    }
+
+    private RulePack pack(String id) {
+        return platform.packs()
+                .find(id)
+                .orElseThrow(() -> Refused.notFound("unknown-rule-pack", "没有此规则包", "there is no such rule pack"));
     }
 
     private static int days(String given) {

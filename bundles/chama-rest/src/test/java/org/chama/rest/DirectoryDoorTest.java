@@ -364,4 +364,22 @@ class DirectoryDoorTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(door.json(answer).get("code").asText()).isEqualTo(code);
     }
+
+    @Test
+    void whatATextAsksIsToldWithItsWholeNameInTheCallersLanguage() throws Exception {
+        JsonNode zh = door.json(door.get("/api/v1/statute/packs", "Nobody", "yes"));
+        assertThat(zh.get("packs").get(0).get("title").asText()).contains("征求意见稿");
+        JsonNode clock = zh.get("packs").get(0).get("clocks").get(0);
+        assertThat(clock.get("extension").get("by").asText()).isEqualTo("DEPARTMENT_HEAD");
+        JsonNode en = door.json(door.get("/api/v1/statute/packs", "Nobody", "yes", "Accept-Language", "en"));
+        assertThat(en.get("packs").get(0).get("title").asText()).isEqualTo("test measures (draft)");
+        assertThat(door.json(door.get("/api/v1/statute/packs/absent/differences?with=yn-test"))
+                        .get("code")
+                        .asText())
+                .isEqualTo("unknown-rule-pack");
+        assertThat(door.json(door.get("/api/v1/statute/packs/yn-test/differences"))
+                        .get("code")
+                        .asText())
+                .isEqualTo("missing-with");
+    }
 }

@@ -105,6 +105,11 @@ class OpenApiTest {
                 "/statute/deadline",
                 door.json(door.get("/api/v1/statute/deadline?received=2026-04-30&days=15&region=532900")),
                 "Deadline");
+        matches("/statute/packs", door.json(door.get("/api/v1/statute/packs")), "RulePacks");
+        matches(
+                "/statute/packs/{id}/differences",
+                door.json(door.get("/api/v1/statute/packs/yn-test/differences?with=yn-test")),
+                "Differences");
         matches("/keys", door.json(door.get("/api/v1/keys")), "Keys");
         matches("problem", door.json(door.get("/api/v1/arrivals/13")), "Problem");
     }

@@ -48,6 +48,7 @@ final class RunningDoor {
         platform.alarms = archive;
         platform.crypto = archive;
         platform.calendar = new FixedCalendar();
+        platform.packs = new OnePack();
         platform.database = new Fakes.FixedDatabase();
         connector.setHost("127.0.0.1");
         server.addConnector(connector);

@@ -73,6 +73,10 @@ final class AccessSamples {
         add(
                 "GET /statute/deadline",
                 () -> get("/statute/deadline?received=2026-04-30&days=15&region=532900", NONE, NONE));
+        add("GET /statute/packs", () -> get("/statute/packs", NONE, NONE));
+        add(
+                "GET /statute/packs/{id}/differences",
+                () -> get("/statute/packs/yn-2021-draft/differences?with=gz-2020", NONE, NONE));
         add("GET /session", () -> get("/session", NONE, NONE));
         add(
                 "POST /session",
