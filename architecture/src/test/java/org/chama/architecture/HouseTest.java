@@ -64,6 +64,8 @@ class HouseTest {
 
     static final ArchRule deploy = onlySees("deploy");
 
+    static final ArchRule statute = onlySees("statute");
+
     static final ArchRule store = onlySees("store", "org.chama.formats..");
 
     static final ArchRule broker = onlySees("broker");
