@@ -352,8 +352,8 @@ abstract class DatabasePromises {
             assertThat(b.alive(b.node())).isFalse();
             await().untilAsserted(() -> assertThat(b.alive(b.node())).isTrue());
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(t -> t.getName().equals("chama-sign-of-life"));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(t -> t.getName().equals("chama-sign-of-life")));
     }
 
     @Test
